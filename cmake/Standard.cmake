@@ -1,0 +1,23 @@
+# Settings and warnings as INTERFACE targets: our code links them, third-party code does not.
+add_library(assay_settings INTERFACE)
+target_include_directories(assay_settings INTERFACE ${PROJECT_SOURCE_DIR}/src
+                                                    ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(assay_settings INTERFACE FMT_ENFORCE_COMPILE_STRING=0)
+if(ASSAY_SANITIZE)
+  target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -O1 -g1
+                                                  -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE})
+endif()
+
+add_library(assay_warnings INTERFACE)
+target_compile_options(assay_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                                -Wno-sign-conversion -Wnon-virtual-dtor
+                                                -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 -O2 false alarms inside libstdc++ and fmt (GCC bugs 105651, 105329, 107852).
+  target_compile_options(assay_warnings INTERFACE -Wno-restrict -Wno-stringop-overflow
+                                                  -Wno-array-bounds)
+endif()
+if(ASSAY_WERROR)
+  target_compile_options(assay_warnings INTERFACE -Werror)
+endif()

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rule for a fixed plan (--rounds N, no peeking): the exact sign-flip test with signed ranks
+// (Wilcoxon), inverted for the interval. Pure.
+#pragma once
+#include <optional>
+#include <span>
+
+#include "stats/sequential.hpp"
+
+namespace assay::stats {
+
+struct FixedResult {
+  Finding finding = Finding::undecided;
+  Range interval{};
+  std::optional<double> estimate;  // Hodges-Lehmann: median of the Walsh averages
+};
+
+// Judges all rounds at once. With fewer rounds than fewest_fixed_rounds() nothing can be decided.
+FixedResult judge_fixed(std::span<const double> ds, const Rule& rule);
+std::size_t fewest_fixed_rounds(const Rule& rule);  // 8 at alpha = .01, one comparison
+
+}  // namespace assay::stats
