@@ -38,4 +38,10 @@ const Column* column(const Report& report, const Arm& arm, std::string_view metr
   return found.empty() ? nullptr : &found;
 }
 
+const Summary* find_summary(const Arm& arm, std::string_view metric) {
+  for (const Summary& summary : arm.summaries)
+    if (summary.metric == metric) return &summary;
+  return nullptr;
+}
+
 }  // namespace assay::model

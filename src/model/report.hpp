@@ -12,6 +12,7 @@
 #include "model/comparison.hpp"
 #include "model/metric.hpp"
 #include "model/samples.hpp"
+#include "model/summary.hpp"
 
 namespace assay::model {
 
@@ -56,6 +57,7 @@ struct Arm {
   CommandRecord command;
   std::vector<std::pair<std::string, std::string>> parameters;
   Samples samples;
+  std::vector<Summary> summaries;  // of the metrics with a value; filled by report::summarise
 };
 
 // What disturbed a batch of rounds, as shares of the machine's capacity in that time (0..1) or
@@ -145,5 +147,7 @@ std::optional<std::size_t> metric_index(const Report& report, std::string_view m
 const Arm* find_arm(const Report& report, std::string_view name);
 // The column of a metric in an arm, or null when that arm never had it.
 const Column* column(const Report& report, const Arm& arm, std::string_view metric);
+// Null when that metric of the arm has no summary.
+const Summary* find_summary(const Arm& arm, std::string_view metric);
 
 }  // namespace assay::model
