@@ -11,8 +11,9 @@
 namespace assay::app {
 
 // `none`: commands are split into words and executed; one that needs a shell is an error.
-// `automatic`: as none, until any arm (or a hook) needs a shell, then `sh -c` for all arms.
-// `forced`: always, by ShellPolicy::program ("bash --norc").
+// `automatic`: as none, until any arm needs a shell, then `sh -c` for all arms. Hooks are not
+// measured and decide for themselves.
+// `forced`: always, arms and hooks, by ShellPolicy::program ("bash --norc").
 enum class ShellUse { automatic, forced, none };
 struct ShellPolicy {
   ShellUse use = ShellUse::automatic;
@@ -49,14 +50,6 @@ struct Execution {
   std::optional<std::string> cgroup;  // one more group whose use belongs to the program
   std::vector<std::string> redact;    // names of variables, and texts, that a report must not hold
   std::optional<std::string> launcher;  // path of assay-launcher; absent = beside the program
-};
-
-// A metric that the program prints: the first group of a regular expression (or the whole match),
-// or an RFC 6901 pointer into JSON on its standard output.
-struct MetricSource {
-  std::string name;
-  enum class Kind { regex, pointer } kind = Kind::regex;
-  std::string expression;
 };
 
 // The smallest change worth a verdict; absent parts are the metric's own defaults.
@@ -112,10 +105,10 @@ struct CompareOptions {
   std::optional<std::uint64_t> seed;
   std::optional<double> alpha;  // in (0, 0.5)
   MinEffect min_effect;
-  std::vector<std::string> metrics;  // gated ones; empty = wall
-  std::vector<MetricSource> metric_from;
-  bool events = false;   // offer ASSAY_EVENTS to the program
-  bool control = false;  // one more arm: the baseline again
+  std::vector<std::string> metrics;      // gated ones; empty = wall
+  std::vector<std::string> metric_from;  // as target::parse_metric_from() reads them
+  bool events = false;                   // offer ASSAY_EVENTS to the program
+  bool control = false;                  // one more arm: the baseline again
 
   // What is shown and kept.
   Style style = Style::automatic;
