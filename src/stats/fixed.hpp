@@ -2,10 +2,10 @@
 // The rule for a fixed plan (--rounds N, no peeking): the exact sign-flip test with signed ranks
 // (Wilcoxon), inverted for the interval. Pure.
 #pragma once
+#include "stats/sequential.hpp"
+
 #include <optional>
 #include <span>
-
-#include "stats/sequential.hpp"
 
 namespace assay::stats {
 

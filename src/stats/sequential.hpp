@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sequential rule of docs/decision.md (shared/verdict.md): e-processes on paired differences,
-// looked at after every round. Pure. d is log(arm/baseline) for ratio metrics, arm - baseline else;
-// everything here is in units of d, and "higher d" means "more", so that callers of metrics where
-// higher is better swap regression and improvement.
+// The sequential rule of docs/decision.md: e-processes on paired differences, looked at after
+// every round. Pure. d is log(arm/baseline) for ratio metrics and arm - baseline else, negated for
+// metrics where higher is better: positive is worse. Everything here is in units of d.
 #pragma once
+#include "stats/scale.hpp"
+#include "stats/wager.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -12,14 +14,20 @@ namespace assay::stats {
 
 struct Rule {
   double alpha = 0.01;
-  double delta = 0.00995033085316808;  // min_effect in units of d; log 1.01
+  double delta = 0.00995033085316808;  // min_effect in units of d, 0 or more; log 1.01
   unsigned comparisons = 1;            // m: gated comparisons of the run
   double tail_share = 0.2;             // share of alpha spent on the tail rule
-  double scale_floor = 1e-4;           // smallest MAD scale, in units of d
+  double scale_floor = 1e-4;           // smallest scale, in units of d; > 0
   std::size_t min_equivalent = 30;     // no `equivalent` before this many rounds
+
+  // Capitals at which a claim is proven. Claims that must hold for all m comparisons at once
+  // (equivalent, within budget) need `shift_threshold` alone; any other, m times as much.
+  double shift_threshold() const { return 2 / ((1 - tail_share) * alpha); }
+  double tail_threshold() const { return 2 / (tail_share * alpha); }
 };
 
-enum class Finding { undecided, higher, lower, equivalent, slow_path };  // slow_path: higher, by the tail
+// slow_path: higher, proven by the tail alone.
+enum class Finding { undecided, higher, lower, equivalent, slow_path };
 
 struct Range {
   double lower;  // may be -inf / +inf; empty() when no shift survives
@@ -27,37 +35,79 @@ struct Range {
   bool empty() const { return !(lower <= upper); }
 };
 
-// One comparison, fed a round at a time. add() costs O(1) amortised; interval() O(rounds).
+// One comparison, fed a round at a time. add() costs O(1) amortised; interval() and estimate()
+// some passes over all rounds, kept until the next add() (so const calls are not thread-safe).
 class PairedSequence {
  public:
   explicit PairedSequence(Rule rule);
+  // A difference that is not finite is no round: it is counted in skipped() and left out. Which
+  // rounds are left out must not depend on which arm the oddity was in.
   void add(double d);
   std::size_t rounds() const { return values_.size(); }
+  std::size_t skipped() const { return skipped_; }
   // The first decision reached; it never changes afterwards (the e-processes' maxima only grow),
-  // except from undecided, and from equivalent to slow_path when the tail speaks later.
-  Finding finding() const;
-  // {theta : not rejected on either side at c*m}, rounded outward.
+  // except from undecided, and from equivalent or lower to slow_path when the tail speaks later.
+  Finding finding() const { return finding_; }
+  // {theta : not rejected on either side at m * shift_threshold}, rounded outward.
   Range interval() const;
-  // theta where E+ = E-; none before the fifth round or where the interval is empty.
+  // theta where the evidence for more and for less balances; none before the fifth round or where
+  // the interval is empty. Biased outward when a decision has just stopped the run.
   std::optional<double> estimate() const;
-  // Held against a budget b (in units of d): 1 proven above, -1 proven below, 0 open.
+  // Held against a budget b (in units of d): 1 proven above, -1 proven below, 0 open. O(1) for a
+  // watched budget, a pass over the rounds for any other.
   int against(double b) const;
+  // Keeps the evidence against budget b up to date from now on.
+  void watch(double b);
   // Largest share of slow runs that could have gone unseen: 1 - alpha^(1/n).
   double unseen_slow_share() const;
-  // Smallest shift that the same residuals, shifted, would have let this rule call `higher`.
+  // Smallest shift that the same residuals, shifted, would have let this rule call `higher`; none
+  // where no shift would have.
   std::optional<double> smallest_detectable() const;
+  // How near the nearest decision is, 0 to 1, on the scale of log evidence, which grows about
+  // linearly in rounds. 1 when decided.
+  double evidence_share() const;
   const std::vector<double>& values() const { return values_; }
   const Rule& rule() const { return rule_; }
 
  private:
-  // (implementation's business)
+  // Both games about one shift.
+  struct Duel {
+    double theta;
+    Wager above{}, below{};
+    void add(double d, double scale) {
+      above.add(d - theta, scale);
+      below.add(theta - d, scale);
+    }
+  };
+  struct Tail {
+    std::size_t slow = 0, fast = 0;  // rounds beyond delta + 3 scales on either side
+    SignWager wager{};
+  };
+
+  void add_to_tail(double d, double scale);
+  void decide();
+  bool tail_is_even() const;
+  Duel replayed(double theta) const;
+  bool rejected(double theta, double direction) const;
+  double edge(double direction) const;
+  Range find_interval() const;
+  std::optional<double> find_estimate() const;
+
   Rule rule_;
   std::vector<double> values_;
+  PredictableScale scale_;
+  Duel at_upper_, at_lower_;  // at delta, at -delta
+  std::vector<Duel> watched_;
+  Tail tail_;
+  std::size_t skipped_ = 0;
+  Finding finding_ = Finding::undecided;
+  mutable std::optional<Range> interval_;
 };
 
-// Rounds after which all-of-one-sign data first decides, and the expected rounds to find a true
-// shift in noise of the given sd, by a quick deterministic simulation (for "what it can see").
+// Rounds after which data all on one side first decide anything.
 std::size_t fewest_rounds(const Rule& rule);
+// Median rounds to call a true shift in normal noise of this standard deviation `higher`, by a
+// quick simulation with fixed seeds; none where most runs end otherwise or pass 2,000 rounds.
 std::optional<std::size_t> expected_rounds(const Rule& rule, double shift, double sd);
 
 }  // namespace assay::stats

@@ -9,9 +9,9 @@
 namespace assay::stats {
 
 std::optional<double> mean(std::span<const double> xs);
-std::optional<double> spread(std::span<const double> xs);   // sample standard deviation, n - 1
-std::optional<double> median(std::span<const double> xs);   // mean of the middle two when even
-std::optional<double> mad(std::span<const double> xs);      // raw median absolute deviation
+std::optional<double> spread(std::span<const double> xs);  // sample standard deviation, n - 1
+std::optional<double> median(std::span<const double> xs);  // mean of the middle two when even
+std::optional<double> mad(std::span<const double> xs);     // raw median absolute deviation
 // Quantile by linear interpolation (Hyndman & Fan type 7). p in [0, 1].
 std::optional<double> quantile(std::span<const double> xs, double p);
 // A percentile for display: absent unless n(1-p) >= 10 (for p >= .5; n*p >= 10 below).
