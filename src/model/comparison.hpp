@@ -27,6 +27,7 @@ struct Comparison {
   std::string metric;
   Scale scale = Scale::ratio;
   bool gated = false;            // took part in the decision; others are shown for information
+  bool control_check = false;    // the baseline against itself: what the run's trust rests on
   Verdict verdict = Verdict::inconclusive;
   std::string reason;            // why inconclusive, or "slow path" of a regression by the tail rule
   std::optional<double> estimate;  // ratio or difference; none where no shift fits

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sys/self.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdlib.h>
+
+namespace assay::sys {
+
+namespace fs = std::filesystem;
+
+Result<std::string> find_launcher() {
+  std::error_code failed;
+  const fs::path self = fs::read_symlink("/proc/self/exe", failed);
+  if (failed)
+    return Error{Fault::internal, "cannot find out where assay is installed", failed.message(),
+                 "mount /proc, or set ASSAY_LAUNCHER to the path of assay-launcher"};
+  for (const char* place : {"assay-launcher", "../libexec/assay/assay-launcher"}) {
+    const auto path = (self.parent_path() / place).lexically_normal();
+    if (access(path.c_str(), X_OK) == 0) return path.string();
+  }
+  return Error{Fault::internal, "assay-launcher is missing",
+               "it is neither beside " + self.string() + " nor in ../libexec/assay",
+               "install assay again, or set ASSAY_LAUNCHER to its path"};
+}
+
+Result<TemporaryFolder> TemporaryFolder::create() {
+  std::error_code failed;
+  auto pattern = (fs::temp_directory_path(failed) / "assay-XXXXXX").string();
+  if (failed || mkdtemp(pattern.data()) == nullptr)
+    return Error{Fault::internal, "cannot create a temporary folder",
+                 failed ? failed.message() : std::strerror(errno),
+                 "set TMPDIR to a folder that can be written"};
+  return TemporaryFolder(pattern);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove_all(path_, ignored);
+}
+
+}  // namespace assay::sys

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where this program is, and where its parts are.
+#pragma once
+#include "base/result.hpp"
+
+#include <string>
+
+namespace assay::sys {
+
+// The assay-launcher that belongs to this program: beside it (a build), or in ../libexec/assay (an
+// installation). Fault: internal when it is in neither place.
+Result<std::string> find_launcher();
+
+// A new folder under $TMPDIR's usual place, readable by its owner only, removed with all it holds.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> create();
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
+    other.path_.clear();
+  }
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  ~TemporaryFolder();
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+}  // namespace assay::sys
