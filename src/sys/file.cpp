@@ -145,6 +145,22 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   }
 }
 
+Result<std::string> read_start(const std::string& path, std::size_t max_bytes) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!fd) return file_error("read", path, errno);
+  std::string text(max_bytes, '\0');
+  std::size_t have = 0;
+  while (have < max_bytes) {
+    const ssize_t got = ::read(fd.get(), text.data() + have, max_bytes - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return file_error("read", path, errno);
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  text.resize(have);
+  return text;
+}
+
 Result<DurableFile> DurableFile::beside(const std::string& target, Draft draft) {
   if (target.empty())
     return Error{

@@ -16,6 +16,9 @@ inline constexpr std::size_t kReadLimit = std::size_t{64} << 20;
 // an error, not a cut text. Faults: usage (missing, unreadable, a directory, too long).
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kReadLimit);
 
+// The first `max_bytes` of the file, for kernel files that are long and say it all at the start.
+Result<std::string> read_start(const std::string& path, std::size_t max_bytes);
+
 // A draft beside `target`. Until commit() nothing that a reader of `target` sees has changed; the
 // destructor throws the draft away. Drafts have no name where the file system can do that
 // (O_TMPFILE), so that even SIGKILL leaves nothing behind, else a random one in the same folder:

@@ -225,6 +225,13 @@ TEST_F(FileTest, ReadingWorksWhereTheKernelClaimsNoSize) {
   EXPECT_EQ(read_file(folder_).error().why, "Is a directory");
 }
 
+TEST_F(FileTest, TheStartOfAFileIsAsLongAsItIsOrAsAsked) {
+  ASSERT_TRUE(write_file(at("f"), "0123456789"));
+  EXPECT_EQ(*read_start(at("f"), 4), "0123");
+  EXPECT_EQ(*read_start(at("f"), 400), "0123456789");
+  EXPECT_FALSE(read_start(at("missing"), 4));
+}
+
 TEST_F(FileTest, DigestsAreThoseOfTheStandard) {
   EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   const std::string million(1'000'000, 'a');
