@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace assay::app {
@@ -23,6 +24,11 @@ enum class Exit : std::uint8_t {
   internal = 70,
   interrupted = 130
 };
+
+// The one code an error maps to.
+Exit exit_for(Fault fault);
+// The worse of two: 130, 70, 64, 5, 1, 4, 3, 0.
+Exit worst(Exit a, Exit b);
 
 struct Outcome {
   Exit exit = Exit::pass;
