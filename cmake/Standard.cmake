@@ -1,7 +1,8 @@
 # Settings and warnings as INTERFACE targets: our code links them, third-party code does not.
 add_library(assay_settings INTERFACE)
 target_include_directories(assay_settings INTERFACE ${PROJECT_SOURCE_DIR}/src
-                                                    ${PROJECT_SOURCE_DIR}/include)
+                                                    ${PROJECT_SOURCE_DIR}/include
+                                                    ${PROJECT_BINARY_DIR}/generated)
 target_compile_definitions(assay_settings INTERFACE FMT_ENFORCE_COMPILE_STRING=0)
 if(ASSAY_SANITIZE)
   target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -O1 -g1

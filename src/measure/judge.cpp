@@ -65,6 +65,11 @@ bool Accept::accepts(int code) const {
 }
 
 Effect effect_of(const model::Metric& metric, const Plan& plan, std::optional<double> level) {
+  if (const auto frozen = plan.frozen_effects.find(metric.name);
+      frozen != plan.frozen_effects.end()) {
+    const double shown = frozen->second;
+    return {metric.scale == Scale::ratio ? std::log1p(shown) : shown, shown};
+  }
   const auto in_unit = plan.min_effect.in(metric.unit);
   const bool asked = plan.min_effect.relative || in_unit;
   const double relative = plan.min_effect.relative.value_or(in_unit ? 0.0 : kDefaultRelative);

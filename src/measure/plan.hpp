@@ -2,6 +2,7 @@
 // What measure is asked to do: arms by number, which metrics decide, and when to stop.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct Plan {
   std::vector<std::string> gated = {"wall"};
   double alpha = 0.01;
   MinEffect min_effect;
+  // By metric, as shown (ratio - 1 or difference): what an earlier run used, when it is continued.
+  std::map<std::string, double> frozen_effects;
 
   std::uint64_t warmup = 1;            // unrecorded rounds first
   std::optional<std::uint64_t> fixed;  // exactly so many rounds, judged once at the end

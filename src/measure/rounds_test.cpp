@@ -39,6 +39,7 @@ struct Bench {
   Result<void> run(ScriptedRunner::Wall wall) {
     runner.emplace(clock, std::move(wall));
     runner->end = end;
+    runner->accepted = accepted;
     return run_rounds(plan, *runner, clock, listener, report);
   }
   const model::Comparison& wall(const char* arm = "candidate") const {
@@ -52,6 +53,7 @@ struct Bench {
   Listener listener;
   stats::Random random{11};
   std::optional<ScriptedRunner> runner;
+  int accepted = 0;
   std::function<void(const model::TrialRequest&, model::TrialOutcome&)> end;
 };
 
@@ -157,10 +159,10 @@ TEST(Rounds, AnAcceptedExitCodeIsASample) {
   Bench bench;
   bench.plan.fixed = 9;
   bench.plan.accept.codes = {3};
+  bench.accepted = 3;
   bench.end = [](const model::TrialRequest&, model::TrialOutcome& t) { t.code = 3; };
-  // The scripted runner stops a batch at a non-zero code, so one trial a batch here.
-  bench.plan.batch_ns = 0;
-  EXPECT_FALSE(bench.run());
+  ASSERT_TRUE(bench.run());
+  EXPECT_EQ(bench.report.arms[0].samples.exit_code, std::vector<std::int16_t>(9, 3));
   Plan plan;
   EXPECT_FALSE(plan.accept.accepts(3));
   plan.accept.codes = {3};

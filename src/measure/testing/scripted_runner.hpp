@@ -37,13 +37,14 @@ class ScriptedRunner final : public model::TrialRunner {
       if (std::isfinite(wall)) clock_.time += wall;
       if (end) end(request, trial);
       out.trials.push_back(trial);
-      if (trial.end != model::TrialEnd::exited || trial.code != 0) break;
+      if (trial.end != model::TrialEnd::exited || trial.code != accepted) break;
     }
     return out;
   }
   model::HarnessCost cost() const override { return {}; }
 
   std::function<void(const model::TrialRequest&, model::TrialOutcome&)> end;
+  int accepted = 0;
   std::vector<model::TrialRequest> requests;
   std::vector<std::size_t> batches;
 
