@@ -4,10 +4,10 @@
 # The Debian package, unpacked into a scratch root, holds all its parts and a program that finds its
 # launcher there.
 set -euo pipefail
-command -v dpkg-deb >/dev/null && command -v dpkg-shlibdeps >/dev/null || {
+if ! command -v dpkg-deb >/dev/null || ! command -v dpkg-shlibdeps >/dev/null; then
   echo "skipped: dpkg-dev is not installed"
   exit 77
-}
+fi
 out=$ASSAY_BUILD/package
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
