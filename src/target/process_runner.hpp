@@ -72,7 +72,7 @@ struct ProcessOptions {
   std::uint64_t seed = 0;  // of HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET
   int interrupt_fd = -1;   // readable: stop; its bytes are left where they are
   // What disturbed the machine since the previous call, given the CPU time that the trials used in
-  // between. Called before the first trial of a batch (its answer is dropped) and after the last.
+  // between. Called once after the last trial of a batch.
   std::function<model::Disturbance(double tree_cpu_ns)> disturbance;
   // Leave out a tier although the machine has it.
   bool without_cgroups = false;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processes below the launcher: listed, weighed, killed. Nobody else is below it, because it is
+// a subreaper and runs one trial at a time.
+#pragma once
+#include "launcher/low.hpp"
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace assay::launcher {
+
+class Tree {
+ public:
+  // Descriptors of the trial cgroup's cgroup.procs and cgroup.kill, -1 for none; borrowed.
+  void use_cgroup(int procs, int kill) {
+    procs_ = procs;
+    kill_ = kill;
+  }
+
+  // Sum of the resident memory of every process, and how many there were.
+  struct Weight {
+    std::int64_t rss = 0;
+    std::int64_t processes = 0;
+  };
+  Weight weigh();
+
+  // SIGKILL for all that is there now. A tree that grows meanwhile is frozen first; call again
+  // until nothing is left. `thorough` also looks beyond the cgroup, for those that left it.
+  void kill(bool thorough);
+
+ private:
+  static constexpr std::size_t kMost = 1 << 15;  // processes that are seen at once
+
+  bool list_cgroup();
+  // Breadth first from the launcher; with `freeze`, each is stopped before its children are read,
+  // so that none can be born behind our back.
+  void list_children(bool freeze);
+  void add_children(pid_t parent, bool freeze);
+  void scan_proc(bool freeze);
+  void add(pid_t pid, bool freeze);
+
+  int procs_ = -1;
+  int kill_ = -1;
+  bool children_files_ = true;  // /proc/PID/task/TID/children, absent from some kernels
+  std::size_t count_ = 0;
+  pid_t pids_[kMost];
+  char buffer_[16384];
+};
+
+}  // namespace assay::launcher

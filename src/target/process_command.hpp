@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands in the launcher's words. Pure.
+#pragma once
+#include "sys/launcher_client.hpp"
+#include "target/process_runner.hpp"
+
+#include <cstdint>
+
+namespace assay::target {
+
+// The command of an arm, in the slot of its number.
+sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm);
+
+// A setup, prepare, conclude or cleanup command: what it leaves running lives on, it shares the
+// harness's process group (so that it may ask the terminal for a password) and has no deadline.
+sys::LauncherCommand hook_command(const Command& command, std::uint32_t slot);
+
+}  // namespace assay::target

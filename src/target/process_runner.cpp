@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/process_runner.hpp"
+
+#include "launcher/protocol.hpp"
+#include "sys/launcher_client.hpp"
+#include "target/process_command.hpp"
+#include "target/process_outcome.hpp"
+#include "target/process_tiers.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace assay::target {
+namespace {
+
+using launcher::Field;
+using launcher::kNone;
+using launcher::TrialResult;
+using model::TrialEnd;
+using model::TrialOutcome;
+using model::TrialRequest;
+
+constexpr std::size_t kQuoted = 4096;  // bytes of standard error looked at for its last lines
+
+launcher::BatchHeader accepting(const AcceptedCodes& accepted) {
+  launcher::BatchHeader header{};
+  header.accept_any = accepted.any ? 1 : 0;
+  for (int code : accepted.codes)
+    if (code >= 0 && code < 256) header.accepted[code / 64] |= std::uint64_t{1} << (code % 64);
+  return header;
+}
+
+launcher::Trial trial_of(const TrialRequest& request, std::uint32_t slot) {
+  launcher::Trial out{};
+  out.slot = slot;
+  out.kind = request.warmup ? launcher::Iteration::warmup : launcher::Iteration::measured;
+  out.iteration = request.iteration;
+  out.spin_ns = request.spin_ns;
+  return out;
+}
+
+}  // namespace
+
+struct ProcessRunner::State {
+  ProcessOptions options;
+  std::unique_ptr<sys::LauncherClient> trials;
+  std::unique_ptr<sys::LauncherClient> hooks;  // started with the first hook
+  launcher::BatchHeader accepted{};
+  std::vector<model::MeasuredMetric> metrics;
+  model::HarnessCost cost;
+  Captured captured;
+  std::uint64_t malformed_events = 0;
+
+  // Slots of the hook launcher: 0 for setup and cleanup, then two for each arm.
+  static std::uint32_t prepare_slot(std::uint32_t arm) { return 1 + 2 * arm; }
+  static std::uint32_t conclude_slot(std::uint32_t arm) { return 2 + 2 * arm; }
+
+  bool has_hooks(std::uint32_t arm) const {
+    return options.arms[arm].prepare || options.arms[arm].conclude;
+  }
+  Result<void> start_trials();
+  Result<void> start_hooks();
+  Result<TrialOutcome> hook(std::uint32_t slot, const Command& command, launcher::Iteration kind,
+                            std::int64_t iteration);
+  Result<void> around(const std::optional<Command>& hook_command, std::uint32_t slot,
+                      const TrialRequest& request, TrialOutcome& outcome);
+  Result<std::vector<TrialResult>> send(std::span<const TrialRequest> batch);
+  Result<void> run_together(std::span<const TrialRequest> batch, std::vector<TrialOutcome>& out,
+                            double& cpu_ns);
+  Result<void> run_alone(const TrialRequest& request, std::vector<TrialOutcome>& out,
+                         double& cpu_ns);
+  bool accepts(const TrialOutcome& outcome) const;
+};
+
+Result<void> ProcessRunner::State::start_trials() {
+  launcher::Setup setup{};
+  setup.seed = options.seed;
+  auto client =
+      sys::LauncherClient::start(options.launcher, setup, sys::LauncherClient::Group::own);
+  if (!client) return std::move(client).error();
+  trials = std::move(*client);
+  for (std::uint32_t arm = 0; arm < options.arms.size(); ++arm)
+    if (auto defined = trials->define(trial_command(options, arm)); !defined) return defined;
+  metrics = metrics_of(trials->ready());
+  return {};
+}
+
+Result<void> ProcessRunner::State::start_hooks() {
+  if (hooks) return {};
+  auto client =
+      sys::LauncherClient::start(options.launcher, {}, sys::LauncherClient::Group::shared);
+  if (!client) return std::move(client).error();
+  hooks = std::move(*client);
+  trials->spare(hooks->pid());
+  for (std::uint32_t arm = 0; arm < options.arms.size(); ++arm) {
+    const ProcessArm& one = options.arms[arm];
+    if (one.prepare)
+      if (auto ok = hooks->define(hook_command(*one.prepare, prepare_slot(arm))); !ok) return ok;
+    if (one.conclude)
+      if (auto ok = hooks->define(hook_command(*one.conclude, conclude_slot(arm))); !ok) return ok;
+  }
+  return {};
+}
+
+Result<TrialOutcome> ProcessRunner::State::hook(std::uint32_t slot, const Command& command,
+                                                launcher::Iteration kind, std::int64_t iteration) {
+  launcher::Trial trial{};
+  trial.slot = slot;
+  trial.kind = kind;
+  trial.iteration = iteration;
+  sys::LauncherWatch watch;
+  watch.interrupt_fd = options.interrupt_fd;
+  auto results = hooks->run(accepting({}), {&trial, 1}, watch);
+  if (!results) return std::move(results).error();
+  return outcome_of(results->front(), command.executable, hooks->kept_errors(kQuoted));
+}
+
+// Runs a prepare or conclude command, if there is one; when it fails, that is the outcome.
+Result<void> ProcessRunner::State::around(const std::optional<Command>& hook_command,
+                                          std::uint32_t slot, const TrialRequest& request,
+                                          TrialOutcome& outcome) {
+  if (!hook_command) return {};
+  auto ran = hook(slot, *hook_command, trial_of(request, slot).kind, request.iteration);
+  if (!ran) return std::move(ran).error();
+  if (ran->end == TrialEnd::cancelled) {
+    outcome = std::move(*ran);
+  } else if (ran->end != TrialEnd::exited || ran->code != 0) {
+    outcome.end = TrialEnd::hook_failed;
+    outcome.code = ran->end == TrialEnd::signaled ? 128 + ran->code : ran->code;
+    outcome.detail = std::move(ran->detail);
+  }
+  return {};
+}
+
+Result<std::vector<TrialResult>> ProcessRunner::State::send(std::span<const TrialRequest> batch) {
+  std::vector<launcher::Trial> wanted;
+  for (const TrialRequest& request : batch) wanted.push_back(trial_of(request, request.arm));
+  sys::LauncherWatch watch;
+  watch.interrupt_fd = options.interrupt_fd;
+  auto results = trials->run(accepted, wanted, watch);
+  if (!results) return results;
+  for (const TrialResult& result : *results) {
+    ++cost.trials;
+    cost.sampling_ns += static_cast<double>(result.sampling_ns);
+    cost.bookkeeping_ns += static_cast<double>(result.bookkeeping_ns);
+    const std::int64_t wall = result.value[std::uint32_t(Field::wall)];
+    if (wall != kNone) cost.trials_ns += static_cast<double>(wall);
+  }
+  return results;
+}
+
+bool ProcessRunner::State::accepts(const TrialOutcome& outcome) const {
+  if (outcome.end == TrialEnd::signaled) return options.accepted.any;
+  return outcome.end == TrialEnd::exited &&
+         (options.accepted.any || std::ranges::count(options.accepted.codes, outcome.code) > 0);
+}
+
+Result<void> ProcessRunner::State::run_together(std::span<const TrialRequest> batch,
+                                                std::vector<TrialOutcome>& out, double& cpu_ns) {
+  while (!batch.empty()) {
+    const std::size_t most = std::min<std::size_t>(batch.size(), launcher::kMaxBatch);
+    auto results = send(batch.first(most));
+    if (!results) return std::move(results).error();
+    for (const TrialResult& result : *results) {
+      const std::string& executable = options.arms[batch[0].arm].command.executable;
+      const bool last = &result == &results->back();
+      out.push_back(
+          outcome_of(result, executable, last ? trials->kept_errors(kQuoted) : std::string()));
+      out.back().values = values_of(result);
+      const std::int64_t cpu = result.value[std::uint32_t(Field::cpu)];
+      if (cpu != kNone) cpu_ns += static_cast<double>(cpu);
+      batch = batch.subspan(1);
+    }
+    if (out.empty() || !accepts(out.back())) return {};
+  }
+  return {};
+}
+
+Result<void> ProcessRunner::State::run_alone(const TrialRequest& request,
+                                             std::vector<TrialOutcome>& out, double& cpu_ns) {
+  if (has_hooks(request.arm))
+    if (auto ok = start_hooks(); !ok) return ok;
+  const ProcessArm& arm = options.arms[request.arm];
+  TrialOutcome outcome;
+  if (auto ok = around(arm.prepare, prepare_slot(request.arm), request, outcome); !ok) return ok;
+  if (outcome.end == TrialEnd::exited) {
+    if (auto ok = run_together({&request, 1}, out, cpu_ns); !ok) return ok;
+    outcome = std::move(out.back());
+    out.pop_back();
+    if (outcome.end != TrialEnd::cancelled)
+      if (auto ok = around(arm.conclude, conclude_slot(request.arm), request, outcome); !ok)
+        return ok;
+  }
+  out.push_back(std::move(outcome));
+  return {};
+}
+
+Result<std::unique_ptr<ProcessRunner>> ProcessRunner::start(ProcessOptions options) {
+  if (options.arms.empty() || options.arms.size() > launcher::kMaxCommands / 2 - 1)
+    return Error{Fault::usage, "the number of commands is out of range", "", ""};
+  auto state = std::make_unique<State>();
+  state->options = std::move(options);
+  state->accepted = accepting(state->options.accepted);
+  if (auto started = state->start_trials(); !started) return std::move(started).error();
+  return std::unique_ptr<ProcessRunner>(new ProcessRunner(std::move(state)));
+}
+
+ProcessRunner::ProcessRunner(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ProcessRunner::~ProcessRunner() = default;
+
+const std::vector<model::MeasuredMetric>& ProcessRunner::metrics() const {
+  return state_->metrics;
+}
+
+Result<model::BatchOutcome> ProcessRunner::run(std::span<const TrialRequest> batch) {
+  State& s = *state_;
+  model::BatchOutcome out;
+  double cpu_ns = 0;
+  const bool alone = std::ranges::any_of(
+      batch, [&](const TrialRequest& request) { return s.has_hooks(request.arm); });
+  if (!alone) {
+    if (auto ok = s.run_together(batch, out.trials, cpu_ns); !ok) return std::move(ok).error();
+  } else {
+    for (const TrialRequest& request : batch) {
+      if (auto ok = s.run_alone(request, out.trials, cpu_ns); !ok) return std::move(ok).error();
+      if (!s.accepts(out.trials.back())) break;
+    }
+  }
+  if (s.options.disturbance) out.disturbance = s.options.disturbance(cpu_ns);
+  return out;
+}
+
+model::HarnessCost ProcessRunner::cost() const {
+  return state_->cost;
+}
+
+Result<TrialOutcome> ProcessRunner::run_hook(const Command& command) {
+  if (auto ok = state_->start_hooks(); !ok) return std::move(ok).error();
+  if (auto ok = state_->hooks->define(hook_command(command, 0)); !ok) return std::move(ok).error();
+  return state_->hook(0, command, launcher::Iteration::none, 0);
+}
+
+const Captured& ProcessRunner::captured() const {
+  return state_->captured;
+}
+
+std::uint64_t ProcessRunner::malformed_events() const {
+  return state_->malformed_events;
+}
+
+}  // namespace assay::target
