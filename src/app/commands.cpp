@@ -4,16 +4,13 @@
 #include "app/wording.hpp"
 #include "app/words.hpp"
 #include "base/text.hpp"
+#include "sys/executable.hpp"
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <system_error>
 
 namespace assay::app {
 namespace {
-
-namespace fs = std::filesystem;
 
 // What a shell does itself and no program in PATH can do for it, or that POSIX lets a shell look at
 // before PATH although a program of that name rarely exists.
@@ -107,31 +104,6 @@ bool through_shell(const ShellPolicy& shell, Need need) {
   return shell.use == ShellUse::forced || (shell.use == ShellUse::automatic && need == Need::shell);
 }
 
-enum class Found { yes, missing, folder, not_executable };
-
-Found look_at(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (error || !fs::exists(status)) return Found::missing;
-  if (fs::is_directory(status)) return Found::folder;
-  constexpr fs::perms kAnyExec =
-      fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
-  return (status.permissions() & kAnyExec) == fs::perms::none ? Found::not_executable : Found::yes;
-}
-
-Error not_found(const std::string& program, std::string why, std::string hint) {
-  return {.fault = Fault::program,
-          .what = "cannot run " + in_quotes(program),
-          .why = std::move(why),
-          .hint = std::move(hint)};
-}
-
-Error not_executable(const std::string& program, const fs::path& file) {
-  return not_found(
-      program, printable(file.string()) + " is not executable",
-      "chmod +x " + shell_quote(file.string()) + ", or name its interpreter in front of it");
-}
-
 }  // namespace
 
 Result<std::vector<std::string>> split_words(std::string_view text) {
@@ -185,38 +157,18 @@ Result<CommandLine> command_line(std::span<const std::string> argv, const ShellP
 
 Result<std::string> find_program(const std::string& program, std::string_view path,
                                  const std::string& cwd) {
-  if (program.empty()) return empty_command();
-  const fs::path base = cwd.empty() ? fs::path(".") : fs::path(cwd);
-  if (program.find('/') != std::string::npos) {
-    const fs::path file = base / program;
-    switch (look_at(file)) {
-      case Found::yes:
-        return file.string();
-      case Found::folder:
-        return not_found(program, "it is a folder", "name the program inside it");
-      case Found::not_executable:
-        return not_executable(program, file);
-      case Found::missing:
-        return not_found(program, "there is no such file",
-                         cwd.empty() || fs::path(program).is_absolute()
-                             ? "check the path"
-                             : "check the path; it is looked up from " + printable(cwd));
-    }
-  }
-  std::optional<fs::path> plain_file;
-  for (const std::string& folder : split(path.empty() ? "/bin:/usr/bin" : path, ':')) {
-    const fs::path file = base / fs::path(folder) / program;
-    const Found found = look_at(file);
-    if (found == Found::yes) return file.string();
-    if (found == Found::not_executable && !plain_file) plain_file = file;
-  }
-  if (plain_file) return not_executable(program, *plain_file);
-  if (look_at(base / program) == Found::yes)
-    return not_found(program, "it is not in PATH",
-                     "the one in this folder is './" + printable(program) + "'");
-  return not_found(
-      program, "it is not in PATH",
-      "install it, write its path, or check 'command -v " + shell_quote(program) + "'");
+  const std::string search(path.empty() ? "/bin:/usr/bin" : path);
+  const auto from_here = [&](const std::string& file) {
+    return file.starts_with('/') || cwd.empty() ? file : cwd + "/" + file;
+  };
+  auto found = sys::find_executable(program, search, cwd);
+  if (found) return from_here(*found);
+  const bool named_by_path = program.find('/') != std::string::npos;
+  if (!named_by_path && sys::find_executable("./" + program, search, cwd))
+    found.error().hint = "the one in this folder is " + in_quotes("./" + program);
+  else if (found.error().hint.empty())
+    found.error().hint = "check the path " + in_quotes(from_here(program));
+  return found;
 }
 
 }  // namespace assay::app

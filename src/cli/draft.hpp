@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the flags of one command line write into, before it becomes the options of a use case.
+#pragma once
+#include "app/options.hpp"
+#include "base/result.hpp"
+#include "cli/words.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+// A -P or -L: the step of a range may come after it.
+struct DraftParameter {
+  std::string name;
+  std::string min, max;
+  std::optional<std::string> step;
+  std::vector<std::string> values;  // of -L; empty for a range
+};
+
+struct Draft {
+  app::CompareOptions common;  // everything that any command shares with compare
+  std::vector<DraftParameter> parameters;
+  std::optional<std::string> early_step;  // a -D before its -P
+  bool show_output = false;
+  bool no_shell = false;
+  std::optional<std::uint64_t> live, replays;
+  std::optional<double> effect;
+  std::optional<double> probe_ns;
+  app::ReportFormat format = app::ReportFormat::text;
+};
+
+// All flags of all commands, in the order of --help.
+std::span<const Section> all_sections();
+
+// The tables behind all_sections(), a file a table.
+Section what_flags();  // commands, names, revisions
+Section hook_flags();
+Section parameter_flags();
+Section execution_flags();
+Section plan_flags();  // rounds and budgets
+Section decision_flags();
+Section prove_flags();
+Section view_flags();
+Section export_flags();
+
+// Fills a draft from a command line. None when --help was asked for.
+struct Read {
+  Draft draft;
+  std::vector<std::string> operands;
+  std::optional<std::vector<std::string>> after_dashes;
+};
+Result<std::optional<Read>> read_draft(std::span<const std::string> words, User user);
+
+}  // namespace assay::cli

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/parse.hpp"
+
+#include "app/wording.hpp"
+#include "cli/draft.hpp"
+
+#include <utility>
+
+namespace assay::cli {
+namespace {
+
+using app::bad_usage;
+using app::in_quotes;
+
+Error no_operands(User user, const Read& read) {
+  const std::string word =
+      !read.operands.empty() ? read.operands.front() : read.after_dashes->front();
+  const std::string command(name(user));
+  return bad_usage(command + " takes no " + in_quotes(word), "it measures no command of yours",
+                   "see 'assay " + command + " --help'");
+}
+
+bool any_word(const Read& read) {
+  return !read.operands.empty() || (read.after_dashes && !read.after_dashes->empty());
+}
+
+// The words behind "--" as one command: a single word is a command line, several are its words.
+void take_one_command(std::optional<std::vector<std::string>>&& words,
+                      std::vector<std::string>& commands, std::vector<std::string>& argv) {
+  if (!words) return;
+  if (words->size() == 1)
+    commands.push_back(std::move(words->front()));
+  else
+    argv = *std::move(words);
+}
+
+Result<void> take_commands(Read& read, app::CompareOptions& options) {
+  options.commands = std::move(read.operands);
+  if (!options.revs.empty()) {
+    take_one_command(std::move(read.after_dashes), options.commands, options.argv);
+    return {};
+  }
+  if (!read.after_dashes) return {};
+  for (std::string& word : *read.after_dashes) {
+    if (word.size() > 1 && word.front() == '-')
+      return bad_usage(
+          in_quotes(word) + " is no command", "each word after -- is a command of its own",
+          "quote a command with its flags as one word: " +
+              shell_quote((options.commands.empty() ? "prog" : options.commands.back()) + " " +
+                          word));
+    options.commands.push_back(std::move(word));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<app::CompareOptions>> parse_compare(Arguments words) {
+  auto read = read_draft(words, kCompare);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::CompareOptions>();
+  app::CompareOptions options = std::move((*read)->draft.common);
+  if (auto ok = take_commands(**read, options); !ok) return std::move(ok).error();
+  if (auto ok = app::check_compare(options); !ok) return std::move(ok).error();
+  return std::optional(std::move(options));
+}
+
+Result<std::optional<app::CompareOptions>> parse_time(Arguments words) {
+  auto read = read_draft(words, kTime);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::CompareOptions>();
+  app::CompareOptions options = std::move((*read)->draft.common);
+  options.commands = std::move((*read)->operands);
+  take_one_command(std::move((*read)->after_dashes), options.commands, options.argv);
+  if (auto ok = app::check_time(options); !ok) return std::move(ok).error();
+  return std::optional(std::move(options));
+}
+
+Result<std::optional<app::ProveOptions>> parse_prove(Arguments words) {
+  auto read = read_draft(words, kProve);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::ProveOptions>();
+  Draft& draft = (*read)->draft;
+  app::CompareOptions& common = draft.common;
+  app::ProveOptions options;
+  std::vector<std::string> commands = std::move((*read)->operands);
+  take_one_command(std::move((*read)->after_dashes), commands, options.argv);
+  if (commands.size() > 1)
+    return bad_usage("prove takes one command",
+                     "there are several: " + in_quotes(commands[0]) + ", " + in_quotes(commands[1]),
+                     "quote it as one word, or write it after --");
+  if (!commands.empty()) options.command = std::move(commands.front());
+  options.execution = std::move(common.execution);
+  options.exits = std::move(common.exits);
+  options.warmup = common.warmup;
+  options.live = draft.live;
+  options.replays = draft.replays;
+  options.seed = common.seed;
+  options.effect = draft.effect;
+  options.alpha = common.alpha;
+  options.min_effect = common.min_effect;
+  options.max_time_ns = common.max_time_ns;
+  options.metrics = std::move(common.metrics);
+  options.style = common.style;
+  options.json = common.json;
+  options.report = std::move(common.report);
+  options.quiet = common.quiet;
+  if (auto ok = app::check_prove(options); !ok) return std::move(ok).error();
+  return std::optional(std::move(options));
+}
+
+Result<std::optional<app::DoctorOptions>> parse_doctor(Arguments words) {
+  auto read = read_draft(words, kDoctor);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::DoctorOptions>();
+  if (any_word(**read)) return no_operands(kDoctor, **read);
+  const Draft& draft = (*read)->draft;
+  app::DoctorOptions options;
+  options.probe_ns = draft.probe_ns;
+  options.style = draft.common.style;
+  options.json = draft.common.json;
+  return std::optional(options);
+}
+
+Result<std::optional<app::ReportOptions>> parse_report(Arguments words) {
+  auto read = read_draft(words, kReport);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::ReportOptions>();
+  std::vector<std::string> files = std::move((*read)->operands);
+  if ((*read)->after_dashes)
+    files.insert(files.end(), (*read)->after_dashes->begin(), (*read)->after_dashes->end());
+  if (files.size() != 1 || files.front().empty())
+    return bad_usage("report shows one file",
+                     files.empty() ? "none was named" : "there are " + std::to_string(files.size()),
+                     "for example: assay report run.json --format markdown");
+  const Draft& draft = (*read)->draft;
+  app::ReportOptions options;
+  options.file = std::move(files.front());
+  options.format = draft.format;
+  options.style = draft.common.style;
+  options.unit = draft.common.unit;
+  options.sort = draft.common.sort;
+  return std::optional(std::move(options));
+}
+
+}  // namespace assay::cli

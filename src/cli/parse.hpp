@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the words of a command line to the options of a use case. Pure: no file, no environment.
+// Faults: usage. An empty answer means that --help was asked for.
+#pragma once
+#include "app/options.hpp"
+#include "base/result.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace assay::cli {
+
+using Arguments = std::span<const std::string>;  // behind "assay COMMAND"
+
+// Words after "--" are commands, as hyperfine has it; with --rev they are one command's words.
+Result<std::optional<app::CompareOptions>> parse_compare(Arguments words);
+// Words after "--" are one command's words; a single one is a command line.
+Result<std::optional<app::CompareOptions>> parse_time(Arguments words);
+Result<std::optional<app::ProveOptions>> parse_prove(Arguments words);
+Result<std::optional<app::DoctorOptions>> parse_doctor(Arguments words);
+Result<std::optional<app::ReportOptions>> parse_report(Arguments words);
+
+}  // namespace assay::cli
