@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/compare.hpp"
+
+#include "app/clock.hpp"
+#include "app/continued.hpp"
+#include "app/instruction_counts.hpp"
+#include "app/outputs.hpp"
+#include "app/prepare.hpp"
+#include "app/redact.hpp"
+#include "measure/rounds.hpp"
+#include "sys/sha256.hpp"
+#include "sys/signals.hpp"
+#include "target/process_runner.hpp"
+
+#include <fmt/format.h>
+
+namespace assay::app {
+namespace {
+
+Result<void> run_hooks(target::ProcessRunner& runner, const std::vector<target::Command>& hooks,
+                       const std::string& which) {
+  for (const auto& hook : hooks) {
+    auto ended = runner.run_hook(hook);
+    if (!ended) return std::move(ended).error();
+    if (ended->end == model::TrialEnd::cancelled)
+      return Error{Fault::interrupted, "interrupted", "", ""};
+    if (ended->end != model::TrialEnd::exited || ended->code != 0)
+      return Error{Fault::program,
+                   fmt::format("the {} command failed with code {}", which, ended->code),
+                   ended->detail, fmt::format("run the --{} command by hand", which)};
+  }
+  return {};
+}
+
+// After the rounds: reading a large program first would warm the page cache for it.
+void hash_executables(model::Report& report) {
+  for (auto& arm : report.arms) {
+    if (arm.command.executable.empty()) continue;
+    if (auto hash = sys::sha256_file(arm.command.executable)) arm.command.sha256 = *hash;
+  }
+}
+
+Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundings,
+                    const std::string& kind) {
+  auto interrupts = sys::Interrupts::install();
+  if (!interrupts) return std::move(interrupts).error();
+  auto prepared = prepare(options, surroundings, kind, (*interrupts)->fd());
+  if (!prepared) return std::move(prepared).error();
+  auto& [process, setups, cleanups, plan, report] = *prepared;
+  const bool by_valgrind = options.execution.counters == CounterUse::valgrind;
+  const auto counted = by_valgrind ? plan_counts(plan, process.arms) : CountPlan{};
+  if (options.continued) {
+    auto resumed = resume(*options.continued, plan, report);
+    if (!resumed) return std::move(resumed).error();
+  }
+
+  auto runner = target::ProcessRunner::start(process);
+  if (!runner) return std::move(runner).error();
+  auto ended = run_hooks(**runner, setups, "setup");
+  if (!ended) return std::move(ended).error();
+
+  MonotonicClock clock;
+  ended = measure::run_rounds(plan, **runner, clock, *surroundings.progress, report);
+  if (ended && by_valgrind) ended = count_instructions(counted, (*interrupts)->fd(), report);
+  if (auto cleaned = run_hooks(**runner, cleanups, "cleanup"); !cleaned && ended)
+    ended = std::move(cleaned);
+  if ((*runner)->malformed_events() > 0)
+    report.diagnostics.push_back(
+        {model::Severity::warning, "malformed-events",
+         fmt::format("{} lines on ASSAY_EVENTS were no events", (*runner)->malformed_events())});
+  runner->reset();  // whatever was left running is gone before anybody reads the result
+
+  hash_executables(report);
+  Redactor(options.execution.redact).apply(report);
+  Outcome outcome;
+  if (!ended) {
+    outcome.exit = exit_of(ended.error().fault);
+    outcome.error = std::move(ended).error();
+  } else if (options.check) {
+    outcome.exit = exit_of(report);
+  }
+  deliver(report, options, surroundings, outcome);
+  return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> compare(const CompareOptions& options, const Surroundings& surroundings) {
+  return run(options, surroundings, "compare");
+}
+
+Result<Outcome> time(const CompareOptions& options, const Surroundings& surroundings) {
+  return run(options, surroundings, "time");
+}
+
+}  // namespace assay::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a finished run goes: the report, the exports, and what a person reads.
+#pragma once
+#include "app/compare_options.hpp"
+#include "app/outcome.hpp"
+#include "base/result.hpp"
+#include "model/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace assay::app {
+
+Result<void> save_report(const model::Report& report, const std::string& path);
+Result<model::Report> load_report(const std::string& path);
+Result<void> save_export(const model::Report& report, const Export& what,
+                         const CompareOptions& options);
+
+// Writes every file that was asked for and puts the text, or the report under --json, into
+// `outcome.out`. A file that cannot be written does not keep the others from being written; the
+// first such error becomes `outcome.error` unless one is there already.
+void deliver(const model::Report& report, const CompareOptions& options,
+             const Surroundings& surroundings, Outcome& outcome);
+
+// The exit code of what ended a run; of a verdict under --check.
+Exit exit_of(Fault fault);
+Exit exit_of(const model::Report& report);
+
+}  // namespace assay::app
