@@ -3,6 +3,7 @@
 
 #include "base/units.hpp"
 #include "base/utf8.hpp"
+#include "report/labels.hpp"
 #include "report/words.hpp"
 #include "stats/summary.hpp"
 
@@ -88,12 +89,13 @@ Ink ink_of(std::size_t row) {
 
 std::string histogram(const model::Report& report, std::string_view metric,
                       const TextStyle& style) {
+  const Labels labels(report, kLongestName, style);
   std::vector<Row> rows;
   std::size_t names = 0;
   for (const model::Arm& arm : report.arms) {
     const model::Column* column = model::column(report, arm, metric);
     if (column == nullptr || rows.size() == kMostArms) continue;
-    Row row{cut(shown(arm.name, style), kLongestName, style), column->present(), {}};
+    Row row{labels.of(arm.name), column->present(), {}};
     std::erase_if(row.values, [](double value) { return !std::isfinite(value); });
     if (row.values.size() < kFewest) continue;
     names = std::max(names, display_width(row.name));
@@ -109,7 +111,7 @@ std::string histogram(const model::Report& report, std::string_view metric,
   std::size_t most = 0;
   for (const Row& row : rows) most = std::max(most, row.values.size());
   const std::size_t room = std::min<std::size_t>(width_of(style) - indent, kWidest);
-  const auto wanted = std::size_t(2 * std::sqrt(double(most)));
+  const auto wanted = std::size_t(3 * std::sqrt(double(most)));
   const std::size_t bins = std::clamp<std::size_t>(wanted, std::min<std::size_t>(8, room), room);
   const std::size_t columns = room / bins;
   const std::size_t width = bins * columns;

@@ -4,6 +4,7 @@
 #include "base/units.hpp"
 #include "report/disturbance.hpp"
 #include "report/histogram.hpp"
+#include "report/labels.hpp"
 #include "report/summarise.hpp"
 #include "report/words.hpp"
 
@@ -19,6 +20,7 @@ using model::Report;
 using model::Verdict;
 
 constexpr std::size_t kMostSentences = 6;
+constexpr std::size_t kLongestName = 48;  // in a sentence
 
 Ink ink_of(Verdict verdict) {
   switch (verdict) {
@@ -41,11 +43,13 @@ std::string circumstances(const Report& report, std::size_t rounds) {
 }
 
 std::string sentences_of_time(const Report& report, const TextStyle& style) {
+  const Labels labels(report, kLongestName, style);
   std::string out;
   for (const model::Arm& arm : report.arms) {
     const auto wall = summary_of(report, arm, "wall");
     if (!wall || !wall->median) continue;
-    std::string text = fmt::format("{} takes {}", arm.name, format_quantity(*wall->median, "ns"));
+    std::string text =
+        fmt::format("{} takes {}", labels.of(arm.name), format_quantity(*wall->median, "ns"));
     if (wall->median_lower && wall->median_upper)
       text += fmt::format(" ({})", range_text(*wall->median_lower, *wall->median_upper, "ns"));
     text += fmt::format(", {} trials", format_quantity(double(wall->count), "count"));
@@ -88,8 +92,9 @@ std::string headline(const Report& report, const TextStyle& style) {
   std::vector<const Comparison*> said{first};
   for (const Comparison& c : report.comparisons)
     if (&c != first && c.gated && !is_control(report, c)) said.push_back(&c);
+  const Labels labels(report, kLongestName, style);
   for (std::size_t i = 0; i < said.size() && i < kMostSentences; ++i) {
-    std::string text = sentence(*said[i], metric_of(report, said[i]->metric));
+    std::string text = sentence(labels.in(*said[i]), metric_of(report, said[i]->metric));
     if (i == 0) text += ", " + circumstances(report, said[i]->rounds);
     out += painted_lines(wrapped(shown(text, style), width_of(style), 2), ink_of(said[i]->verdict),
                          style);

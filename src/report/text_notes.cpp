@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "report/disturbance.hpp"
+#include "report/labels.hpp"
 #include "report/text.hpp"
 #include "report/words.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 using model::Comparison;
 using model::Report;
 using model::Verdict;
+
+constexpr std::size_t kLongestName = 40;
 
 // "Label           text that flows on" in two columns.
 class Notes {
@@ -52,26 +55,26 @@ std::string noise_floor(const Report& report, const Comparison& about) {
                      ratio ? format_share(half) : format_quantity(half, unit), about.metric);
 }
 
-std::string detectable(const Report& report) {
+std::string detectable(const Report& report, const Labels& labels) {
   std::vector<std::string> parts;
   for (const Comparison& c : report.comparisons) {
     if (!c.gated || is_control(report, c) || !c.smallest_detectable) continue;
     std::string text =
         effect_text(std::fabs(*c.smallest_detectable), c.scale, metric_of(report, c.metric).unit);
     text += " in " + c.metric;
-    if (report.arms.size() > 2) text += " of " + c.arm;
+    if (report.arms.size() > 2) text += " of " + labels.of(c.arm);
     parts.push_back(std::move(text));
   }
   return join(parts, ", ");
 }
 
-std::string unseen(const Report& report) {
+std::string unseen(const Report& report, const Labels& labels) {
   std::vector<std::string> parts;
   for (const Comparison& c : report.comparisons) {
     if (!c.gated || is_control(report, c) || c.verdict != Verdict::equivalent) continue;
     if (!c.unseen_slow_share) continue;
     std::string text = fmt::format("a slow path in up to {} of the runs of {} would not have shown",
-                                   format_share(*c.unseen_slow_share), c.arm);
+                                   format_share(*c.unseen_slow_share), labels.of(c.arm));
     if (c.ratio_of_sums)
       text += fmt::format("; all its runs together {}", format_change(*c.ratio_of_sums - 1));
     parts.push_back(std::move(text));
@@ -137,10 +140,11 @@ Ink ink_of(model::Severity severity) {
 std::string notes(const Report& report, const TextStyle& style) {
   Notes notes(style);
   if (const Comparison* first = primary(report)) {
+    const Labels labels(report, kLongestName, style);
     notes.add("Decided by", only_informative(report));
     notes.add("Noise floor", noise_floor(report, *first));
-    notes.add("Could have seen", detectable(report));
-    notes.add("Not excluded", unseen(report));
+    notes.add("Could have seen", detectable(report, labels));
+    notes.add("Not excluded", unseen(report, labels));
   }
   notes.add("Disturbed by", disturbances(report));
   for (const model::Check& check : report.checks)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of arms and metrics in the text of a report.
 #include "base/units.hpp"
+#include "report/labels.hpp"
 #include "report/summarise.hpp"
 #include "report/table.hpp"
 #include "report/text.hpp"
@@ -62,6 +63,7 @@ Table compared(const Report& report, const std::vector<std::string>& metrics,
                {confidence(report)},
                {"verdict"}},
               style);
+  const Labels labels(report, kLongestName, style);
   for (const std::string& name : metrics) {
     const model::Metric metric = metric_of(report, name);
     const Ink ink = decides(report, name) ? Ink::strong : Ink::plain;
@@ -73,7 +75,7 @@ Table compared(const Report& report, const std::vector<std::string>& metrics,
       std::vector<Cell> row(7);
       if (first) row[Columns::metric] = {cut(shown(name, style), kLongestName, style), ink};
       first = false;
-      row[Columns::arm] = {cut(shown(arm.name, style), kLongestName, style), Ink::plain};
+      row[Columns::arm] = {labels.of(arm.name), Ink::plain};
       if (summary && summary->median)
         row[Columns::median] = {shown(format_quantity(*summary->median, metric.unit), style),
                                 Ink::plain};
@@ -108,6 +110,7 @@ Table measured(const Report& report, const std::vector<std::string>& metrics,
                {"p90", Align::right},
                {"p99", Align::right}},
               style);
+  const Labels labels(report, kLongestName, style);
   for (const std::string& name : metrics) {
     const std::string unit = metric_of(report, name).unit;
     const auto quantity = [&](std::optional<double> value) {
@@ -122,8 +125,7 @@ Table measured(const Report& report, const std::vector<std::string>& metrics,
         row[0] = {cut(shown(name, style), kLongestName, style),
                   name == "wall" ? Ink::strong : Ink::plain};
       first = false;
-      if (report.arms.size() > 1)
-        row[1] = {cut(shown(arm.name, style), kLongestName, style), Ink::plain};
+      if (report.arms.size() > 1) row[1] = {labels.of(arm.name), Ink::plain};
       row[2] = {quantity(s->median), Ink::plain};
       if (s->median_lower && s->median_upper)
         row[3] = {shown(range_text(*s->median_lower, *s->median_upper, unit), style), Ink::faint};
