@@ -149,6 +149,16 @@ Result<void> check_input(std::string_view flag, const std::string& file) {
   return {};
 }
 
+Result<void> check_execution(const Execution& execution) {
+  std::error_code error;
+  if (execution.input)
+    if (auto ok = check_input("--input", *execution.input); !ok) return ok;
+  if (execution.cwd && !fs::is_directory(*execution.cwd, error))
+    return bad_usage("--cwd cannot be entered", "there is no folder " + in_quotes(*execution.cwd),
+                     "mkdir -p " + shell_quote(*execution.cwd));
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_compare(const CompareOptions& options) {
@@ -216,24 +226,24 @@ Result<void> check_prove(const ProveOptions& options) {
 }
 
 Result<void> check_files(const CompareOptions& options) {
-  const Execution& execution = options.execution;
-  std::error_code error;
-  if (execution.input)
-    if (auto ok = check_input("--input", *execution.input); !ok) return ok;
-  if (execution.cwd && !fs::is_directory(*execution.cwd, error))
-    return bad_usage("--cwd cannot be entered", "there is no folder " + in_quotes(*execution.cwd),
-                     "mkdir -p " + shell_quote(*execution.cwd));
+  if (auto ok = check_execution(options.execution); !ok) return ok;
   if (options.continued)
     if (auto ok = check_input("--continue", *options.continued); !ok) return ok;
   if (options.report)
     if (auto ok = check_folder_of("--report", *options.report); !ok) return ok;
   for (const Export& each : options.exports)
     if (auto ok = check_folder_of(export_flag(each.kind), each.path); !ok) return ok;
+  std::error_code error;
   if (options.keep_output && fs::exists(*options.keep_output, error) &&
       !fs::is_directory(*options.keep_output, error))
     return bad_usage("--keep-output cannot fill " + in_quotes(*options.keep_output),
                      "it is not a folder", "name a folder; it is made when missing");
   return {};
+}
+
+Result<void> check_files(const ProveOptions& options) {
+  if (auto ok = check_execution(options.execution); !ok) return ok;
+  return options.report ? check_folder_of("--report", *options.report) : Result<void>();
 }
 
 }  // namespace assay::app

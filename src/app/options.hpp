@@ -31,12 +31,6 @@ struct ProveOptions {
   bool quiet = false;
 };
 
-struct DoctorOptions {
-  std::optional<double> probe_ns;  // length of the jitter probe; absent = 2 s, 0 = none
-  Style style = Style::automatic;
-  bool json = false;
-};
-
 enum class ReportFormat { text, json, csv, markdown };
 struct ReportOptions {
   std::string file;
@@ -55,5 +49,6 @@ Result<void> check_prove(const ProveOptions& options);
 // Looks at the disk before anything is measured: the input and the working folder exist, and the
 // folders of every file to be written do. Faults: usage.
 Result<void> check_files(const CompareOptions& options);
+Result<void> check_files(const ProveOptions& options);
 
 }  // namespace assay::app

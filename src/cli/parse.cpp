@@ -109,17 +109,13 @@ Result<std::optional<app::ProveOptions>> parse_prove(Arguments words) {
   return std::optional(std::move(options));
 }
 
-Result<std::optional<app::DoctorOptions>> parse_doctor(Arguments words) {
+Result<std::optional<DoctorAsk>> parse_doctor(Arguments words) {
   auto read = read_draft(words, kDoctor);
   if (!read) return std::move(read).error();
-  if (!*read) return std::optional<app::DoctorOptions>();
+  if (!*read) return std::optional<DoctorAsk>();
   if (any_word(**read)) return no_operands(kDoctor, **read);
   const Draft& draft = (*read)->draft;
-  app::DoctorOptions options;
-  options.probe_ns = draft.probe_ns;
-  options.style = draft.common.style;
-  options.json = draft.common.json;
-  return std::optional(options);
+  return std::optional(DoctorAsk{draft.probe_ns, draft.common.style, draft.common.json});
 }
 
 Result<std::optional<app::ReportOptions>> parse_report(Arguments words) {

@@ -18,7 +18,12 @@ Result<std::optional<app::CompareOptions>> parse_compare(Arguments words);
 // Words after "--" are one command's words; a single one is a command line.
 Result<std::optional<app::CompareOptions>> parse_time(Arguments words);
 Result<std::optional<app::ProveOptions>> parse_prove(Arguments words);
-Result<std::optional<app::DoctorOptions>> parse_doctor(Arguments words);
+struct DoctorAsk {
+  std::optional<double> probe_ns;  // 0 = no jitter probe
+  app::Style style = app::Style::automatic;
+  bool json = false;
+};
+Result<std::optional<DoctorAsk>> parse_doctor(Arguments words);
 Result<std::optional<app::ReportOptions>> parse_report(Arguments words);
 
 }  // namespace assay::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of --help that belong to a command and not to a flag.
+#include "cli/help.hpp"
+
+#include <array>
+
+namespace assay::cli {
+namespace {
+
+constexpr std::array kCompareExamples = {
+    Example{"assay compare './old input' './new input'",
+            "Is the second command slower than the first, faster, or the same?"},
+    Example{"assay compare --metric wall,peak_rss --check --report run.json ./old ./new",
+            "A gate on time and memory: the exit code is the verdict."},
+    Example{"assay compare --rev main --rev HEAD --build 'make -j2' -- ./prog input",
+            "Two git revisions, each built in a worktree of its own."},
+    Example{"assay compare -L n 1,2,4 --reference 'sort big' 'sort --parallel={n} big'",
+            "Each number of threads against one reference."}};
+
+constexpr std::array kTimeExamples = {
+    Example{"assay time 'grep -c todo big.txt'", "Measure one command."},
+    Example{"assay time -P n 1 8 'make -B -j{n}'", "The same for each number of jobs."},
+    Example{"assay time -w 3 -r 20 --export-json times.json -- ./prog 'a b'",
+            "Words after -- are passed on exactly as they are."}};
+
+constexpr std::array kProveExamples = {
+    Example{"assay prove -- ./prog input",
+            "Does this machine find a slowdown of this command, and only where there is one?"},
+    Example{"assay prove --effect 5 --max-time 30 --json",
+            "Inject 5 %, stop after 30 s; without a command a built-in one is run."}};
+
+constexpr std::array kDoctorExamples = {
+    Example{"assay doctor", "Look at the machine, and watch it for two seconds."},
+    Example{"assay doctor --json --probe 10", "Watch for ten seconds; findings as JSON."}};
+
+constexpr std::array kReportExamples = {
+    Example{"assay report run.json", "What 'assay compare' printed, from the file it kept."},
+    Example{"assay report run.json --format markdown", "The same as a table for Markdown."}};
+
+constexpr std::array kPages = {
+    Page{"compare", "compare commands: slower, faster, or the same?",
+         "[OPTION...] COMMAND COMMAND...",
+         "Runs the commands in rounds, in random order, until each has been told from the baseline "
+         "(the first, or --reference) or shown to be the same, and says how sure that is.\n"
+         "\n"
+         "A COMMAND is one word, so quote it: 'sleep 0.1'. Flags of hyperfine mean here what they "
+         "mean there.",
+         kCompareExamples, kCompare},
+    Page{"time", "measure one command", "[OPTION...] COMMAND | -- PROGRAM [ARGUMENT...]",
+         "Measures time, CPU, memory and I/O of a command over its whole process tree. It gives no "
+         "verdict: that needs something to compare with.",
+         kTimeExamples, kTime},
+    Page{"prove", "test the harness itself, on your command and machine",
+         "[OPTION...] [COMMAND | -- PROGRAM [ARGUMENT...]]",
+         "Compares the command with itself, and with itself made slower by a known amount, live "
+         "and by replay. The exit code is 0 when every claim holds, 1 when one is refuted, 3 when "
+         "there is too little evidence.",
+         kProveExamples, kProve},
+    Page{"doctor", "what disturbs measurements on this machine", "[OPTION...]",
+         "Says what on this machine makes timings worse than they need be, why it matters and how "
+         "to change it. It changes nothing by itself.",
+         kDoctorExamples, kDoctor},
+    Page{"report", "show a report again, or turn it into another format", "[OPTION...] FILE",
+         "Prints a report that --report has kept.", kReportExamples, kReport}};
+
+}  // namespace
+
+std::span<const Page> all_pages() {
+  return kPages;
+}
+
+const Page* find_page(std::string_view name) {
+  for (const Page& page : kPages)
+    if (page.name == name) return &page;
+  return nullptr;
+}
+
+}  // namespace assay::cli
