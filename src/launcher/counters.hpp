@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a trial used, by the best tier that this machine allows for each field.
 #pragma once
+#include "launcher/groups.hpp"
 #include "launcher/protocol.hpp"
 #include "launcher/tree.hpp"
 
@@ -13,30 +14,52 @@ namespace assay::launcher {
 
 class Counters {
  public:
-  explicit Counters(Tree& tree) : tree_(tree) {}
+  Counters(Tree& tree, Groups& groups) : tree_(tree), groups_(groups) {}
 
-  // Opens what there is and says by which tier each field will be measured.
-  void open(const Setup& setup, Ready& ready);
+  // Opens what there is and says by which tier each field will be measured. The groups are open.
+  void open(const Setup& setup, const Groups::Opened& opened, Ready& ready);
 
   void begin();                    // before the clock starts
   void sample();                   // while it runs, from time to time
   void main_is_zombie(pid_t pid);  // the main process has exited and is not reaped yet
   void reaped(const rusage& usage);
   void end(std::int64_t* values);  // after the clock has stopped, everything being reaped
-  void forget();                   // the trial never began
+  void forget();                   // something ran that belongs to no trial
 
  private:
+  struct Io {
+    std::int64_t read = 0;
+    std::int64_t written = 0;
+    std::int64_t disk_read = 0;
+    std::int64_t disk_written = 0;
+  };
+  Io read_io();
+  void wait_tier(Ready& ready);
+
   Tree& tree_;
-  std::int64_t user_ = 0;
-  std::int64_t sys_ = 0;
-  std::int64_t peak_rss_ = 0;
-  std::int64_t minor_faults_ = 0;
-  std::int64_t major_faults_ = 0;
-  std::int64_t voluntary_ = 0;
-  std::int64_t involuntary_ = 0;
-  std::int64_t processes_ = 0;
-  std::int64_t most_seen_ = 0;
-  std::int64_t sampled_tree_ = 0;
+  Groups& groups_;
+  int io_ = -1;             // /proc/self/io
+  bool schedstat_ = false;  // read the main thread's
+  bool pressure_ = false;   // read the group's
+  bool fresh_ = false;      // the counts below are those of this moment
+  Groups::Count count_;
+  Io io_count_;
+
+  // Sums of the running trial.
+  struct Sums {
+    std::int64_t user = 0;
+    std::int64_t sys = 0;
+    std::int64_t peak_rss = 0;
+    std::int64_t minor_faults = 0;
+    std::int64_t major_faults = 0;
+    std::int64_t voluntary = 0;
+    std::int64_t involuntary = 0;
+    std::int64_t processes = 0;
+    std::int64_t most_seen = 0;
+    std::int64_t sampled_tree = 0;
+    std::int64_t main_waited = kNone;
+  };
+  Sums sums_;
 };
 
 }  // namespace assay::launcher

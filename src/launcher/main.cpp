@@ -3,6 +3,7 @@
 // nothing behind when the harness goes, however it goes.
 #include "launcher/command.hpp"
 #include "launcher/counters.hpp"
+#include "launcher/groups.hpp"
 #include "launcher/low.hpp"
 #include "launcher/protocol.hpp"
 #include "launcher/tree.hpp"
@@ -32,13 +33,15 @@ class Launcher {
   bool settle();
   bool obey();
   bool set_up();
+  Groups::Opened open_groups(const Setup& setup);
   bool run_batch(std::uint32_t bytes);
   void leave();
 
   Wire wire_{kSocket};
   Surroundings surroundings_;
   Tree tree_;
-  Counters counters_{tree_};
+  Groups groups_;
+  Counters counters_{tree_, groups_};
   Commands commands_;
   ChangingEnvironment environment_{0};
   Trial trials_[kMaxBatch];
@@ -104,9 +107,37 @@ bool Launcher::set_up() {
   if (!wire_.receive(&setup, sizeof setup) || setup.protocol != kProtocol) return false;
   surroundings_.kept_descriptor = wire_.take_descriptor();
   environment_ = ChangingEnvironment{setup.seed};
+  const Groups::Opened opened = open_groups(setup);
   static Ready ready;
-  counters_.open(setup, ready);
+  counters_.open(setup, opened, ready);
   return wire_.send(Kind::ready, &ready, sizeof ready);
+}
+
+Groups::Opened Launcher::open_groups(const Setup& setup) {
+  Groups::Opened opened = groups_.open(setup);
+  if (groups_.directory() >= 0) {
+    // Whether a child can be started in the group is known once one was: an empty command does not
+    // get beyond execve.
+    char* nothing[] = {nullptr};
+    Command probe{};
+    probe.executable = probe.cwd = probe.input = probe.output = "";
+    probe.argv = probe.envp = nothing;
+    SpawnPlan plan;
+    plan.command = &probe;
+    plan.null_descriptor = surroundings_.null_descriptor;
+    plan.cgroup_descriptor = groups_.directory();
+    const Spawned child = spawn(plan);
+    if (child.pid > 0) {
+      ::close(child.pidfd);
+      ::waitpid(child.pid, nullptr, __WALL);
+    } else {
+      opened.v2 = child.error;
+      groups_.drop_v2();
+    }
+  }
+  surroundings_.cgroup_descriptor = groups_.directory();
+  tree_.use_cgroup(groups_.procs(), groups_.kill());
+  return opened;
 }
 
 bool Launcher::run_batch(std::uint32_t bytes) {
@@ -146,6 +177,7 @@ void Launcher::leave() {
     tree_.kill(true);
     ::usleep(2000);
   }
+  groups_.leave();
 }
 
 }  // namespace

@@ -55,10 +55,9 @@ enum class Field : std::uint32_t {
   event_0,    // perf events in the order of Setup
   event_1,
   event_2,
-  event_3,
-  count
+  event_3
 };
-inline constexpr std::uint32_t kFields = std::uint32_t(Field::count);
+inline constexpr std::uint32_t kFields = std::uint32_t(Field::event_3) + 1;
 inline constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min();  // not measured
 
 // How a field is measured on this machine.

@@ -82,6 +82,8 @@ bool TrialRun::run(std::uint64_t spin_ns) {
   next_tick_ = started_ + static_cast<std::int64_t>(spin_ns) + tick_interval_;
   while (phase_ != Phase::over) wait();
   if (pidfd_ >= 0) ::close(pidfd_);
+  // What was killed has run on after the counters were read, or was read while it died.
+  if (doomed_ || command_.header.extent != Extent::all) counters_.forget();
   result_.bookkeeping_ns += started_ - before;
   return !harness_gone_;
 }

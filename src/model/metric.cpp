@@ -11,6 +11,7 @@ namespace {
 constexpr double kTimeFloor = 20e3;   // ns; about what one wake-up costs
 constexpr double kWaitFloor = 100e3;  // ns; waiting comes in scheduler slices
 constexpr double kMemoryFloor = 64 << 10;
+constexpr double kChargeFloor = 1 << 20;  // cgroups are charged in batches, per CPU
 constexpr double kIoFloor = 4096;
 constexpr double kEventFloor = 1;
 
@@ -46,9 +47,9 @@ std::span<const Metric> builtin_metrics() {
       memory("peak_tree",
              "largest resident memory of the tree at one moment, sampled; pages that "
              "processes share count once for each"),
-      memory("peak_charged",
-             "largest memory charged to the tree's cgroup above what was there at "
-             "its start; page cache included"),
+      Metric{"peak_charged", "bytes", Direction::lower, Scale::difference, kChargeFloor,
+             "largest memory charged to the tree's cgroup above what was there at its start; page "
+             "cache included"},
       io("io_read", "bytes that read calls returned, from files, pipes and caches alike"),
       io("io_write", "bytes handed to write calls, to files, pipes and caches alike"),
       io("disk_read", "bytes fetched from storage"),

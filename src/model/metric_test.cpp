@@ -22,7 +22,8 @@ TEST(BuiltinMetrics, EachHasANameOfItsOwnAFloorAndALineForHelp) {
 }
 
 TEST(BuiltinMetrics, WhatCanBeZeroIsComparedByDifference) {
-  for (const char* name : {"io_read", "disk_write", "major_faults", "processes", "cpu_wait"})
+  for (const char* name :
+       {"peak_charged", "io_read", "disk_write", "major_faults", "processes", "cpu_wait"})
     EXPECT_EQ(find_builtin(name)->scale, Scale::difference) << name;
   for (const char* name : {"wall", "cpu", "peak_rss", "instructions"})
     EXPECT_EQ(find_builtin(name)->scale, Scale::ratio) << name;

@@ -2,6 +2,7 @@
 #include "target/process_runner.hpp"
 
 #include "launcher/protocol.hpp"
+#include "sys/cgroup.hpp"
 #include "sys/launcher_client.hpp"
 #include "target/process_command.hpp"
 #include "target/process_outcome.hpp"
@@ -40,10 +41,17 @@ launcher::Trial trial_of(const TrialRequest& request, std::uint32_t slot) {
   return out;
 }
 
+// A path that is too long is left out; the next tier takes over.
+template <std::size_t N>
+void put(char (&to)[N], const std::string& path) {
+  if (path.size() < N) path.copy(to, path.size());
+}
+
 }  // namespace
 
 struct ProcessRunner::State {
   ProcessOptions options;
+  sys::StandingGroups groups;  // goes after the launcher that uses them
   std::unique_ptr<sys::LauncherClient> trials;
   std::unique_ptr<sys::LauncherClient> hooks;  // started with the first hook
   launcher::BatchHeader accepted{};
@@ -76,6 +84,12 @@ struct ProcessRunner::State {
 Result<void> ProcessRunner::State::start_trials() {
   launcher::Setup setup{};
   setup.seed = options.seed;
+  if (!options.without_cgroups) {
+    groups = sys::StandingGroups::make();
+    put(setup.v2_group, groups.v2());
+    put(setup.v1_memory, groups.v1_memory());
+    put(setup.v1_cpuacct, groups.v1_cpuacct());
+  }
   auto client =
       sys::LauncherClient::start(options.launcher, setup, sys::LauncherClient::Group::own);
   if (!client) return std::move(client).error();
