@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Written by tools/make_help_files.
+_assay() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  if ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor report help --help --version" -- "$current")
+    return
+  fi
+  case $previous in
+    --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --input | --report)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --counters)
+      mapfile -t COMPREPLY < <(compgen -W "auto none perf valgrind" -- "$current")
+      return
+      ;;
+    --cwd | --keep-output)
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+      return
+      ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W "text json csv markdown" -- "$current")
+      return
+      ;;
+    --metric)
+      mapfile -t COMPREPLY < <(compgen -W "wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses" -- "$current")
+      return
+      ;;
+    --sort)
+      mapfile -t COMPREPLY < <(compgen -W "auto command mean-time" -- "$current")
+      return
+      ;;
+    --style)
+      mapfile -t COMPREPLY < <(compgen -W "auto full basic nocolor color none" -- "$current")
+      return
+      ;;
+    --time-unit | -u)
+      mapfile -t COMPREPLY < <(compgen -W "microsecond millisecond second" -- "$current")
+      return
+      ;;
+    --tree)
+      mapfile -t COMPREPLY < <(compgen -W "all main" -- "$current")
+      return
+      ;;
+  esac
+  local flags=
+  case ${COMP_WORDS[1]} in
+    compare) flags="-n --command-name --reference --reference-name --rev --build -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --continue --metric --min-effect --alpha --control --check --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-verdict --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
+    time) flags="-n --command-name -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
+    prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
+    doctor) flags="--probe --json --style -h --help" ;;
+    report) flags="--format --style -u --time-unit --sort -h --help" ;;
+    help) flags="compare time prove doctor report metrics exit-codes" ;;
+  esac
+  if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")
+  else
+    mapfile -t COMPREPLY < <(compgen -c -- "$current")
+    [[ ${COMP_WORDS[1]} == report ]] && mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  fi
+}
+complete -o filenames -F _assay assay

@@ -1,0 +1,222 @@
+#compdef assay
+# SPDX-License-Identifier: Apache-2.0
+# Written by tools/make_help_files.
+local -a metrics=(wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses)
+if ((CURRENT == 2)); then
+  local -a commands=(
+    'compare:compare commands: slower, faster, or the same?'
+    'time:measure one command'
+    'prove:test the harness itself, on your command and machine'
+    'doctor:what disturbs measurements on this machine'
+    'report:show a report again, or turn it into another format'
+    'help:what a command or a subject is about'
+  )
+  _describe command commands
+  return
+fi
+local command=${words[2]}
+shift words
+((CURRENT--))
+case $command in
+  compare)
+    _arguments -S \
+      '*-n[Name a command]:name:' \
+      '*--command-name=[Name a command]:name:' \
+      '*--reference=[Compare with CMD, an arm more]:cmd:' \
+      '*--reference-name=[Name the reference]:name:' \
+      '*--rev=[Compare git revisions, given once each, the baseline first]:rev:' \
+      '*--build=[Build each revision with CMD, once a commit]:cmd:' \
+      '*-s[Run CMD once for each arm, before the first round]:cmd:' \
+      '*--setup=[Run CMD once for each arm, before the first round]:cmd:' \
+      '*-p[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*--prepare=[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*-C[Run CMD after every trial]:cmd:' \
+      '*--conclude=[Run CMD after every trial]:cmd:' \
+      '*-c[Run CMD once for each arm, after the last round]:cmd:' \
+      '*--cleanup=[Run CMD once for each arm, after the last round]:cmd:' \
+      '*-P[Replace {VAR} in commands, hooks, names and output files by each number from MIN to MAX]:var::min::max:' \
+      '*--parameter-scan=[Replace {VAR} in commands, hooks, names and output files by each number from MIN to MAX]:var::min::max:' \
+      '*-D[Step of the -P before it]:delta:' \
+      '*--parameter-step-size=[Step of the -P before it]:delta:' \
+      '*-L[Replace {VAR} by each of VALUES, separated by commas]:var::values:' \
+      '*--parameter-list=[Replace {VAR} by each of VALUES, separated by commas]:var::values:' \
+      '*-S[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*--shell=[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*-N[Never use a shell]' \
+      '*-i=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--ignore-failure=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--input=[Standard input of every trial]:file:_files' \
+      '*--output=[Where standard output goes]:where:' \
+      '*--show-output[The same as --output inherit]' \
+      '*--env=[Set a variable for every trial]:name::value:' \
+      '*--cwd=[Run in DIR]:dir:_files -/' \
+      '*--pin=[Run on these CPUs only]:cpus:' \
+      '*--timeout=[Kill a trial, with all its processes, after TIME]:time:' \
+      '*--linger=[How long processes may outlive the main one before they are killed (default 2)]:time:' \
+      '*--tree=[all (the default)]:what:(all main)' \
+      '*--cgroup=[Add what this group uses]:path:' \
+      '*--counters=[Hardware counters]:how:(auto none perf valgrind)' \
+      '*-w[Run each command NUM times first, unrecorded]:num:' \
+      '*--warmup=[Run each command NUM times first, unrecorded]:num:' \
+      '*-m[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*--min-runs=[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*-M[Measure NUM rounds at most]:num:' \
+      '*--max-runs=[Measure NUM rounds at most]:num:' \
+      '*-r[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--runs=[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--max-time=[Stop after TIME]:time:' \
+      '*--seed=[Replay the order of an earlier run]:num:' \
+      '*--continue=[Add rounds to an earlier report of the same commands]:report:_files' \
+      '*--metric=[Metrics that are decided on, with commas (default wall)]:names:_values -s , metric $metrics' \
+      '*--min-effect=[The smallest change that matters]:size:' \
+      '*--alpha=[How often a verdict may be wrong (default 0.01)]:p:' \
+      '*--control[Run the baseline as a second arm too]' \
+      '*--check[Make the verdict the exit code]' \
+      '*--metric-from=[A metric that the program prints]:name::how:' \
+      '*--events[Offer ASSAY_EVENTS to the program, and measure what it writes there]' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--export-verdict=[The verdicts, their intervals and what they cost, as JSON]:file:_files' \
+      '*--export-json=[Times in seconds, in the JSON of hyperfine]:file:_files' \
+      '*--export-csv=[A summary in seconds, in the CSV of hyperfine]:file:_files' \
+      '*--export-markdown=[A table for Markdown]:file:_files' \
+      '*--export-asciidoc=[A table for AsciiDoc]:file:_files' \
+      '*--export-orgmode=[A table for Emacs org-mode]:file:_files' \
+      '*--keep-output=[Keep what every trial printed, a file a trial]:dir:_files -/' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  time)
+    _arguments -S \
+      '*-n[Name a command]:name:' \
+      '*--command-name=[Name a command]:name:' \
+      '*-s[Run CMD once for each arm, before the first round]:cmd:' \
+      '*--setup=[Run CMD once for each arm, before the first round]:cmd:' \
+      '*-p[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*--prepare=[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*-C[Run CMD after every trial]:cmd:' \
+      '*--conclude=[Run CMD after every trial]:cmd:' \
+      '*-c[Run CMD once for each arm, after the last round]:cmd:' \
+      '*--cleanup=[Run CMD once for each arm, after the last round]:cmd:' \
+      '*-P[Replace {VAR} in commands, hooks, names and output files by each number from MIN to MAX]:var::min::max:' \
+      '*--parameter-scan=[Replace {VAR} in commands, hooks, names and output files by each number from MIN to MAX]:var::min::max:' \
+      '*-D[Step of the -P before it]:delta:' \
+      '*--parameter-step-size=[Step of the -P before it]:delta:' \
+      '*-L[Replace {VAR} by each of VALUES, separated by commas]:var::values:' \
+      '*--parameter-list=[Replace {VAR} by each of VALUES, separated by commas]:var::values:' \
+      '*-S[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*--shell=[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*-N[Never use a shell]' \
+      '*-i=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--ignore-failure=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--input=[Standard input of every trial]:file:_files' \
+      '*--output=[Where standard output goes]:where:' \
+      '*--show-output[The same as --output inherit]' \
+      '*--env=[Set a variable for every trial]:name::value:' \
+      '*--cwd=[Run in DIR]:dir:_files -/' \
+      '*--pin=[Run on these CPUs only]:cpus:' \
+      '*--timeout=[Kill a trial, with all its processes, after TIME]:time:' \
+      '*--linger=[How long processes may outlive the main one before they are killed (default 2)]:time:' \
+      '*--tree=[all (the default)]:what:(all main)' \
+      '*--cgroup=[Add what this group uses]:path:' \
+      '*--counters=[Hardware counters]:how:(auto none perf valgrind)' \
+      '*-w[Run each command NUM times first, unrecorded]:num:' \
+      '*--warmup=[Run each command NUM times first, unrecorded]:num:' \
+      '*-m[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*--min-runs=[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*-M[Measure NUM rounds at most]:num:' \
+      '*--max-runs=[Measure NUM rounds at most]:num:' \
+      '*-r[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--runs=[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--max-time=[Stop after TIME]:time:' \
+      '*--seed=[Replay the order of an earlier run]:num:' \
+      '*--metric=[Metrics that are decided on, with commas (default wall)]:names:_values -s , metric $metrics' \
+      '*--metric-from=[A metric that the program prints]:name::how:' \
+      '*--events[Offer ASSAY_EVENTS to the program, and measure what it writes there]' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--export-json=[Times in seconds, in the JSON of hyperfine]:file:_files' \
+      '*--export-csv=[A summary in seconds, in the CSV of hyperfine]:file:_files' \
+      '*--export-markdown=[A table for Markdown]:file:_files' \
+      '*--export-asciidoc=[A table for AsciiDoc]:file:_files' \
+      '*--export-orgmode=[A table for Emacs org-mode]:file:_files' \
+      '*--keep-output=[Keep what every trial printed, a file a trial]:dir:_files -/' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  prove)
+    _arguments -S \
+      '*-S[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*--shell=[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
+      '*-N[Never use a shell]' \
+      '*-i=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--ignore-failure=-[Accept every exit code, or 0 and those listed (-i=1,2)]::codes:' \
+      '*--input=[Standard input of every trial]:file:_files' \
+      '*--env=[Set a variable for every trial]:name::value:' \
+      '*--cwd=[Run in DIR]:dir:_files -/' \
+      '*--pin=[Run on these CPUs only]:cpus:' \
+      '*--timeout=[Kill a trial, with all its processes, after TIME]:time:' \
+      '*--linger=[How long processes may outlive the main one before they are killed (default 2)]:time:' \
+      '*--tree=[all (the default)]:what:(all main)' \
+      '*--cgroup=[Add what this group uses]:path:' \
+      '*--counters=[Hardware counters]:how:(auto none perf valgrind)' \
+      '*-w[Run each command NUM times first, unrecorded]:num:' \
+      '*--warmup=[Run each command NUM times first, unrecorded]:num:' \
+      '*--max-time=[Stop after TIME]:time:' \
+      '*--seed=[Replay the order of an earlier run]:num:' \
+      '*--metric=[Metrics that are decided on, with commas (default wall)]:names:_values -s , metric $metrics' \
+      '*--min-effect=[The smallest change that matters]:size:' \
+      '*--alpha=[How often a verdict may be wrong (default 0.01)]:p:' \
+      '*--live=[Record NUM live rounds]:num:' \
+      '*--replays=[Replay them NUM times, with fresh coin flips]:num:' \
+      '*--effect=[The slowdown to inject and to find]:percent:' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  doctor)
+    _arguments -S \
+      '*--probe=[How long to watch for jitter (default 2]:time:' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  report)
+    _arguments -S \
+      '*--format=[text (the default), json, csv or markdown]:format:(text json csv markdown)' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
+      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_files'
+    ;;
+  help)
+    _arguments '1:subject:(compare time prove doctor report metrics exit-codes)'
+    ;;
+esac
