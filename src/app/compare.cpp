@@ -8,6 +8,7 @@
 #include "app/prepare.hpp"
 #include "app/redact.hpp"
 #include "measure/rounds.hpp"
+#include "report/summarise.hpp"
 #include "sys/sha256.hpp"
 #include "sys/signals.hpp"
 #include "target/process_runner.hpp"
@@ -74,11 +75,12 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
   Redactor(options.execution.redact).apply(report);
   Outcome outcome;
   if (!ended) {
-    outcome.exit = exit_of(ended.error().fault);
+    outcome.exit = exit_for(ended.error().fault);
     outcome.error = std::move(ended).error();
   } else if (options.check) {
     outcome.exit = exit_of(report);
   }
+  report::summarise(report);
   deliver(report, options, surroundings, outcome);
   return outcome;
 }

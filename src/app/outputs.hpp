@@ -5,6 +5,7 @@
 #include "app/outcome.hpp"
 #include "base/result.hpp"
 #include "model/report.hpp"
+#include "report/style.hpp"
 
 #include <string>
 #include <vector>
@@ -13,8 +14,6 @@ namespace assay::app {
 
 Result<void> save_report(const model::Report& report, const std::string& path);
 Result<model::Report> load_report(const std::string& path);
-Result<void> save_export(const model::Report& report, const Export& what,
-                         const CompareOptions& options);
 
 // Writes every file that was asked for and puts the text, or the report under --json, into
 // `outcome.out`. A file that cannot be written does not keep the others from being written; the
@@ -22,8 +21,10 @@ Result<void> save_export(const model::Report& report, const Export& what,
 void deliver(const model::Report& report, const CompareOptions& options,
              const Surroundings& surroundings, Outcome& outcome);
 
-// The exit code of what ended a run; of a verdict under --check.
-Exit exit_of(Fault fault);
+// The exit code of a verdict under --check.
 Exit exit_of(const model::Report& report);
+
+// Lines for a terminal or a pipe as the user's style and surroundings want them.
+report::TextStyle text_style(Style style, const Surroundings& surroundings);
 
 }  // namespace assay::app

@@ -12,6 +12,7 @@
 #include "base/units.hpp"
 #include "measure/judge.hpp"
 #include "measure/rounds.hpp"
+#include "report/summarise.hpp"
 #include "stats/replay.hpp"
 #include "stats/summary.hpp"
 #include "sys/signals.hpp"
@@ -265,7 +266,7 @@ Result<Outcome> prove(const ProveOptions& options, const Surroundings& surroundi
     report.status = ended.error().fault == Fault::interrupted ? model::Status::interrupted
                                                               : model::Status::failed;
     report.failure = ended.error().text();
-    outcome.exit = exit_of(ended.error().fault);
+    outcome.exit = exit_for(ended.error().fault);
     outcome.error = std::move(ended).error();
   }
   CompareOptions delivery;
@@ -273,6 +274,7 @@ Result<Outcome> prove(const ProveOptions& options, const Surroundings& surroundi
   delivery.report = options.report;
   delivery.style = options.style;
   delivery.quiet = options.quiet;
+  report::summarise(report);
   deliver(report, delivery, surroundings, outcome);
   return outcome;
 }

@@ -14,10 +14,7 @@ Result<Outcome> render_report(const ReportOptions& options, const Surroundings& 
   Outcome outcome;
   switch (options.format) {
     case ReportFormat::text:
-      outcome.out = report::to_text(*report, {.color = surroundings.colour,
-                                              .unicode = surroundings.unicode,
-                                              .width = surroundings.columns,
-                                              .full = true});
+      outcome.out = report::to_text(*report, text_style(options.style, surroundings));
       break;
     case ReportFormat::csv:
       outcome.out = report::to_csv(*report);
