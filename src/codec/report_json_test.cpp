@@ -3,10 +3,14 @@
 
 #include "model/testing/sample_report.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 namespace assay::codec {
@@ -206,6 +210,23 @@ TEST(ReportJson, AToolThatSortsKeysChangesNothing) {
   std::string sorted = nlohmann::json::parse(whole).dump();
   ASSERT_LT(sorted.find("\"arms\""), sorted.find("\"metrics\""));
   EXPECT_TRUE(written(read_back(sorted)) == whole);
+}
+
+TEST(ReportJson, FilesOfEarlierVersionsAreStillRead) {
+  const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../tests/data";
+  for (const char* name : {"compare", "interrupted", "time"}) {
+    SCOPED_TRACE(name);
+    std::ifstream file(folder / fmt::format("report-1-{}.json", name), std::ios::binary);
+    ASSERT_TRUE(file);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const Report report = read_back(text);
+    ASSERT_FALSE(report.arms.empty());
+    EXPECT_EQ(report.arms[0].name, "baseline");
+    EXPECT_EQ(report.arms[0].samples.size(), 46U);
+    ASSERT_EQ(report.arms[0].summaries.size(), 4U);
+    EXPECT_EQ(report.arms[0].summaries[0].metric, "wall");
+    EXPECT_EQ(report.metrics[4].absent, "this machine has no hardware counters");
+  }
 }
 
 TEST(ReportJson, DepthDoesNotOverflowTheStack) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes what the published schemas must accept: write_samples FOLDER. A run of
+// each kind, complete, interrupted, empty and with hostile text.
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "codec/report_json.hpp"
+#include "codec/verdict_json.hpp"
+#include "model/testing/sample_report.hpp"
+#include "report/summarise.hpp"
+
+namespace {
+
+using assay::model::Report;
+using assay::model::testing::sample_report;
+
+bool write(const std::string &folder, const std::string &name, Report report) {
+  assay::report::summarise(report);
+  std::ofstream file(folder + "/report-" + name + ".json", std::ios::binary);
+  const auto written = assay::codec::write_report(
+      report, [&](std::string_view bytes) -> assay::Result<void> {
+        file << bytes;
+        return {};
+      });
+  std::ofstream verdict(folder + "/verdict-" + name + ".json",
+                        std::ios::binary);
+  verdict << assay::codec::verdict_json(report);
+  file.flush();
+  verdict.flush();
+  if (!written)
+    std::fprintf(stderr, "%s: %s\n", name.c_str(),
+                 written.error().text().c_str());
+  return written && file && verdict;
+}
+
+Report interrupted() {
+  Report report = sample_report();
+  report.status = assay::model::Status::interrupted;
+  report.failure = "SIGINT";
+  report.verdict.reset();
+  report.comparisons.clear();
+  return report;
+}
+
+Report timed() {
+  Report report = interrupted();
+  report.status = assay::model::Status::complete;
+  report.kind = "time";
+  report.arms.pop_back();
+  return report;
+}
+
+Report hostile() {
+  Report report = sample_report();
+  report.arms[1].name = "\"\\\x1b[31m\n\xff</script>";
+  report.arms[1].command.env = {{"A\xc0", "\x01"}, {"", ""}};
+  report.metrics[3].metric.name = "round";
+  report.comparisons[0].arm = report.arms[1].name;
+  return report;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  if (argc != 2)
+    return 64;
+  Report empty;
+  empty.created = "2026-11-21T08:28:22Z";
+  empty.kind = "compare";
+  const bool good = write(argv[1], "compare", sample_report()) &&
+                    write(argv[1], "interrupted", interrupted()) &&
+                    write(argv[1], "time", timed()) &&
+                    write(argv[1], "hostile", hostile()) &&
+                    write(argv[1], "empty", std::move(empty));
+  return good ? 0 : 1;
+}
