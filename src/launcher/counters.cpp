@@ -17,7 +17,7 @@ std::int64_t in_ns(const timeval& t) {
 
 }  // namespace
 
-void Counters::open(const Setup&, const Groups::Opened& opened, Ready& ready) {
+void Counters::open(const Setup& setup, const Groups::Opened& opened, Ready& ready) {
   const auto by = [&](Tier tier, auto... fields) {
     ((ready.tier[std::uint32_t(fields)] = tier), ...);
   };
@@ -39,13 +39,17 @@ void Counters::open(const Setup&, const Groups::Opened& opened, Ready& ready) {
     by(Tier::proc, io_read, io_write, disk_read, disk_write);
   else
     because(errno, io_read, io_write, disk_read, disk_write);
-  wait_tier(ready);
+  wait_tier(setup, ready);
 }
 
 // A group's cpu.pressure would count every thread, but the kernel weighs it by whole timer ticks of
 // activity between two readings, so that most of what a short trial waits never shows.
-void Counters::wait_tier(Ready& ready) {
+void Counters::wait_tier(const Setup& setup, Ready& ready) {
   Tier& tier = ready.tier[std::uint32_t(Field::cpu_wait)];
+  if (setup.taskstats != 0 && taskstats_.open() == 0) {
+    tier = ready.tier[std::uint32_t(Field::processes)] = Tier::taskstats;
+    return;
+  }
   char text[64];
   schedstat_ = read_path("/proc/self/schedstat", text, sizeof text) > 0;
   const int error = errno;
@@ -62,6 +66,10 @@ void Counters::wait_tier(Ready& ready) {
 void Counters::begin() {
   sums_ = {};
   groups_.reset_peak();
+  if (taskstats_.is_open()) {
+    if (!fresh_) taskstats_.drain();
+    taskstats_.begin();
+  }
   if (fresh_) return;
   count_ = groups_.count();
   io_count_ = read_io();
@@ -69,6 +77,7 @@ void Counters::begin() {
 }
 
 void Counters::sample() {
+  if (taskstats_.is_open()) taskstats_.drain();
   const Tree::Weight weight = tree_.weigh();
   sums_.sampled_tree = std::max(sums_.sampled_tree, weight.rss);
   sums_.most_seen = std::max(sums_.most_seen, weight.processes + sums_.processes);
@@ -111,6 +120,12 @@ void Counters::end(std::int64_t* values) {
   set(voluntary_switches, sums_.voluntary);
   set(involuntary_switches, sums_.involuntary);
   set(processes, std::max(sums_.processes, sums_.most_seen));
+  if (taskstats_.is_open()) {
+    taskstats_.drain();
+    const Taskstats::Total total = taskstats_.total();
+    set(processes, total.complete ? total.processes : kNone);
+    set(cpu_wait, total.complete ? total.waited_ns : kNone);
+  }
   if (pressure_) set(cpu_wait, count.waited_ns - count_.waited_ns);
   if (schedstat_) set(cpu_wait, sums_.main_waited);
   if (count.throttled_ns != kNone && count_.throttled_ns != kNone)

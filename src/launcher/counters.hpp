@@ -3,6 +3,7 @@
 #pragma once
 #include "launcher/groups.hpp"
 #include "launcher/protocol.hpp"
+#include "launcher/taskstats.hpp"
 #include "launcher/tree.hpp"
 
 #include <sys/resource.h>
@@ -34,10 +35,11 @@ class Counters {
     std::int64_t disk_written = 0;
   };
   Io read_io();
-  void wait_tier(Ready& ready);
+  void wait_tier(const Setup& setup, Ready& ready);
 
   Tree& tree_;
   Groups& groups_;
+  Taskstats taskstats_;
   int io_ = -1;             // /proc/self/io
   bool schedstat_ = false;  // read the main thread's
   bool pressure_ = false;   // read the group's

@@ -84,6 +84,7 @@ struct ProcessRunner::State {
 Result<void> ProcessRunner::State::start_trials() {
   launcher::Setup setup{};
   setup.seed = options.seed;
+  setup.taskstats = options.without_taskstats ? 0 : 1;
   if (!options.without_cgroups) {
     groups = sys::StandingGroups::make();
     put(setup.v2_group, groups.v2());
