@@ -36,8 +36,6 @@ struct ReportOptions {
   std::string file;
   ReportFormat format = ReportFormat::text;
   Style style = Style::automatic;
-  std::optional<TimeUnit> unit;
-  SortOrder sort = SortOrder::automatic;
 };
 
 // Options that contradict one another or name what does not exist. `compare` needs two arms;

@@ -50,17 +50,18 @@ Result<void> check_out(const RevisionRequest& request, const std::string& commit
 
 Result<void> build(const RevisionRequest& request, const std::string& name,
                    const std::string& folder, const std::string& log) {
-  auto ran = sys::run_subprocess({.argv = {"sh", "-c", *request.build + " 2>&1"},
+  auto ran = sys::run_subprocess({.argv = {"sh", "-c", *request.build},
                                   .cwd = folder,
                                   .env = {},
                                   .interrupt_fd = request.interrupt_fd});
   if (!ran) return std::move(ran).error();
-  auto kept = sys::write_file(log, ran->output);
+  auto kept = sys::write_file(log, ran->output + ran->errors);
   if (!kept) return kept;
   if (ran->code == 0) return {};
   return Error{Fault::program,
                fmt::format("the build of {} failed with code {}", printable(name), ran->code),
-               last_lines(ran->output), "the whole output is in " + log};
+               last_lines(ran->errors.empty() ? ran->output : ran->errors),
+               "the whole output is in " + log};
 }
 
 }  // namespace
