@@ -89,8 +89,7 @@ std::string disturbances(const model::Report& report) {
 std::string disturbances(const model::Disturbance& now) {
   std::vector<std::string> parts;
   if (now.foreign_cpu >= kForeign)
-    parts.push_back(
-        fmt::format("other programs use {} of the CPU", whole_percent(now.foreign_cpu)));
+    parts.push_back(fmt::format("others use {} of the CPU", whole_percent(now.foreign_cpu)));
   if (now.steal >= kSteal) parts.push_back("steal " + whole_percent(now.steal));
   if (now.swap_pages > 0) parts.emplace_back("swapping");
   if (now.throttled > 0) parts.push_back("throttled " + whole_percent(now.throttled));

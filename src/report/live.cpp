@@ -47,21 +47,15 @@ Ink ink_of(model::Verdict verdict) {
   return Ink::unsure;
 }
 
-std::string seconds(double ns) {
-  return ns < 60e9 ? fmt::format("{:.1f} s", ns / 1e9)
-                   : fmt::format("{:.0f} min {:02.0f} s", std::floor(ns / 60e9),
-                                 std::floor(std::fmod(ns, 60e9) / 1e9));
-}
-
 std::string state(const ProgressView& view) {
   std::string text = fmt::format("{}  {} rounds", view.phase.empty() ? "measuring" : view.phase,
                                  format_quantity(double(view.rounds), "count"));
   if (view.max_rounds > 0) text += " of " + format_quantity(double(view.max_rounds), "count");
-  text += "  " + seconds(view.elapsed_ns);
+  text += "  " + elapsed_text(view.elapsed_ns);
   if (!model::is_absent(view.expected_left_ns) && view.expected_left_ns > 0)
-    text += fmt::format(", about {} left", seconds(view.expected_left_ns));
+    text += fmt::format(", about {} left", elapsed_text(view.expected_left_ns));
   else if (view.max_time_ns > 0)
-    text += fmt::format(" of at most {}", seconds(view.max_time_ns));
+    text += fmt::format(" of at most {}", elapsed_text(view.max_time_ns));
   return text;
 }
 
@@ -105,7 +99,9 @@ std::string live_line(const ProgressView& view, const TextStyle& style) {
   for (const Comparison& c : view.comparisons)
     if (shown_live(c) && bars++ < kMostBars) names = std::max(names, display_width(label(c)));
   names = std::min<std::size_t>(names, width / 3);
-  const std::size_t columns = width >= 76 ? 33 : 13;
+  constexpr std::size_t kFinding = 32;  // "+12.4 … +13.9 %  inconclusive"
+  const std::size_t taken = 2 + names + 2 + 2 + kFinding;
+  const std::size_t columns = std::clamp<std::size_t>(width - std::min(width, taken), 13, 33);
   bars = 0;
   for (const Comparison& c : view.comparisons) {
     if (!shown_live(c) || bars++ >= kMostBars) continue;

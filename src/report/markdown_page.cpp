@@ -84,7 +84,7 @@ std::string details(const Report& report) {
   std::vector<std::string> lines;
   lines.push_back(fmt::format("run {} of {}, {} rounds in {}, seed {}, α = {:g}, {} plan",
                               report.run_id, report.created, report.rounds.size(),
-                              format_quantity(report.harness.elapsed_ns, "ns"), report.seed,
+                              elapsed_text(report.harness.elapsed_ns), report.seed,
                               report.plan.alpha, report.plan.kind));
   if (const std::string disturbed = disturbances(report); !disturbed.empty())
     lines.push_back("disturbed by: " + disturbed);

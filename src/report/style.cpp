@@ -72,12 +72,17 @@ bool belongs_to_previous(std::string_view word) {
   return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
 }
 
+bool starts_number(std::string_view word) {
+  return word.find_first_of("0123456789") <= 1 || word.starts_with("−") || word.starts_with("∞");
+}
+
 // Words, those that belong together as one.
 std::vector<std::string> pieces(std::string_view text) {
   std::vector<std::string> out;
   bool range = false;  // after "…" the second number of a range follows
   for (std::string& word : split(text, ' ')) {
-    const bool glued = !out.empty() && (range || belongs_to_previous(word));
+    const bool glued =
+        !out.empty() && ((range && starts_number(word)) || belongs_to_previous(word));
     range = word == "…" || word == "..";
     if (glued)
       out.back() += ' ' + word;

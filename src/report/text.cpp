@@ -37,7 +37,7 @@ Ink ink_of(Verdict verdict) {
 
 std::string circumstances(const Report& report, std::size_t rounds) {
   std::string text = fmt::format("{} rounds, {}", format_quantity(double(rounds), "count"),
-                                 format_quantity(report.harness.elapsed_ns, "ns"));
+                                 elapsed_text(report.harness.elapsed_ns));
   if (const auto remark = neighbour_remark(report)) text += "; " + *remark;
   return text;
 }
@@ -54,7 +54,7 @@ std::string sentences_of_time(const Report& report, const TextStyle& style) {
       text += fmt::format(" ({})", range_text(*wall->median_lower, *wall->median_upper, "ns"));
     text += fmt::format(", {} trials", format_quantity(double(wall->count), "count"));
     if (&arm == &report.arms.front()) {
-      text += fmt::format(", {}", format_quantity(report.harness.elapsed_ns, "ns"));
+      text += fmt::format(", {}", elapsed_text(report.harness.elapsed_ns));
       if (const auto remark = neighbour_remark(report)) text += "; " + *remark;
     }
     out += paint(wrapped(shown(text, style), width_of(style), 2), Ink::strong, style) + '\n';

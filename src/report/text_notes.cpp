@@ -55,16 +55,23 @@ std::string noise_floor(const Report& report, const Comparison& about) {
                      ratio ? format_share(half) : format_quantity(half, unit), about.metric);
 }
 
-std::string detectable(const Report& report, const Labels& labels) {
-  std::vector<std::string> parts;
+// The worst over the arms, a metric each.
+std::string detectable(const Report& report) {
+  std::vector<const Comparison*> worst;
   for (const Comparison& c : report.comparisons) {
     if (!c.gated || is_control(report, c) || !c.smallest_detectable) continue;
-    std::string text =
-        effect_text(std::fabs(*c.smallest_detectable), c.scale, metric_of(report, c.metric).unit);
-    text += " in " + c.metric;
-    if (report.arms.size() > 2) text += " of " + labels.of(c.arm);
-    parts.push_back(std::move(text));
+    const auto same = std::find_if(worst.begin(), worst.end(),
+                                   [&](const Comparison* one) { return one->metric == c.metric; });
+    if (same == worst.end())
+      worst.push_back(&c);
+    else if (std::fabs(*c.smallest_detectable) > std::fabs(*(*same)->smallest_detectable))
+      *same = &c;
   }
+  std::vector<std::string> parts;
+  for (const Comparison* c : worst)
+    parts.push_back(effect_text(std::fabs(*c->smallest_detectable), c->scale,
+                                metric_of(report, c->metric).unit) +
+                    " in " + c->metric);
   return join(parts, ", ");
 }
 
@@ -143,7 +150,7 @@ std::string notes(const Report& report, const TextStyle& style) {
     const Labels labels(report, kLongestName, style);
     notes.add("Decided by", only_informative(report));
     notes.add("Noise floor", noise_floor(report, *first));
-    notes.add("Could have seen", detectable(report, labels));
+    notes.add("Could have seen", detectable(report));
     notes.add("Not excluded", unseen(report, labels));
   }
   notes.add("Disturbed by", disturbances(report));

@@ -33,6 +33,12 @@ Ink ink_of(Verdict verdict) {
   return Ink::unsure;
 }
 
+// Colour is for what decides.
+Ink ink_aside(Verdict verdict) {
+  const bool moved = verdict == Verdict::regression || verdict == Verdict::improvement;
+  return moved ? Ink::plain : Ink::faint;
+}
+
 const Comparison* find(const Report& report, std::string_view arm, std::string_view metric) {
   for (const Comparison& c : report.comparisons)
     if (c.arm == arm && c.metric == metric) return &c;
@@ -86,16 +92,16 @@ Table compared(const Report& report, const std::vector<std::string>& metrics,
       if (c != nullptr) {
         row[Columns::change] = {shown(change_text(*c, metric.unit), style), Ink::plain};
         row[Columns::range] = {shown(interval_text(*c, metric.unit), style), Ink::faint};
-        const bool quiet = !c->gated && c->verdict == Verdict::inconclusive;
         row[Columns::verdict] = {shown(verdict_words(*c, metric), style),
-                                 quiet ? Ink::faint : ink_of(c->verdict)};
+                                 c->gated ? ink_of(c->verdict) : ink_aside(c->verdict)};
       }
       table.add(std::move(row));
     }
   }
-  // What is said once is worth more room than what can be looked up: the medians' intervals go
-  // first when the terminal is narrow.
-  if (table.width() > width_of(style)) table.drop(Columns::interval);
+  // On a narrow terminal the least telling go first, each once those to its right are settled.
+  for (const std::size_t column : {std::size_t{Columns::interval}, std::size_t{Columns::range} - 1,
+                                   std::size_t{Columns::median}})
+    if (table.width() > width_of(style)) table.drop(column);
   return table;
 }
 
@@ -141,7 +147,9 @@ Table measured(const Report& report, const std::vector<std::string>& metrics,
       table.add(std::move(row));
     }
   }
-  if (table.width() > width_of(style)) table.drop(4);  // the mean: the median says it better
+  // The mean (the median says it better), then the percentiles, then the medians' intervals.
+  for (const std::size_t column : {4, 6, 5, 3})
+    if (table.width() > width_of(style)) table.drop(column);
   return table;
 }
 

@@ -198,6 +198,13 @@ std::string range_text(double lower, double upper, std::string_view unit) {
   return joined(low, high);
 }
 
+std::string elapsed_text(double ns) {
+  if (!(ns >= 0)) return "–";
+  if (ns < 59.95e9) return fmt::format("{:.1f} s", ns / 1e9);
+  const double whole = std::round(ns / 1e9);
+  return fmt::format("{:.0f} min {:02.0f} s", std::floor(whole / 60), std::fmod(whole, 60));
+}
+
 std::string verdict_words(const Comparison& c, const model::Metric& metric) {
   if (c.verdict == Verdict::equivalent || c.verdict == Verdict::inconclusive)
     return std::string(model::name(c.verdict));

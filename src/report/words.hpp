@@ -21,6 +21,9 @@ std::string effect_text(double effect, model::Scale scale, std::string_view unit
 // Two values of a unit in the unit of the larger one: "9.98 … 10.03 ms".
 std::string range_text(double lower, double upper, std::string_view unit);
 
+// How long something took or will take: "0.4 s", "12.3 s", "3 min 05 s".
+std::string elapsed_text(double ns);
+
 // The verdict in one or two words that fit the metric: "slower", "less", "equivalent".
 std::string verdict_words(const model::Comparison& c, const model::Metric& metric);
 
