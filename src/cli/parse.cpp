@@ -134,8 +134,6 @@ Result<std::optional<app::ReportOptions>> parse_report(Arguments words) {
   options.file = std::move(files.front());
   options.format = draft.format;
   options.style = draft.common.style;
-  options.unit = draft.common.unit;
-  options.sort = draft.common.sort;
   return std::optional(std::move(options));
 }
 

@@ -55,10 +55,10 @@ const Flag kView[] = {
      .help = "auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that "
              "moves), none. NO_COLOR is honoured.",
      .apply = set<&Options::style, one_of<kStyles>>},
-    {.letter = 'u', .name = "time-unit", .values = "UNIT", .users = kArms | kReport,
+    {.letter = 'u', .name = "time-unit", .values = "UNIT", .users = kArms,
      .help = "microsecond, millisecond or second, for text and tables.",
      .apply = set<&Options::unit, one_of<kUnits>>},
-    {.name = "sort", .values = "ORDER", .users = kArms | kReport,
+    {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of the arms: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
     {.letter = 'q', .name = "quiet", .users = kRuns,
