@@ -62,6 +62,9 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
 
   MonotonicClock clock;
   ended = measure::run_rounds(plan, **runner, clock, *surroundings.progress, report);
+  // What was asked for cannot be had, and was found out before the first round.
+  if (!ended && ended.error().fault == Fault::usage && report.rounds.size() == 0)
+    return std::move(ended).error();
   if (ended && by_valgrind) ended = count_instructions(counted, (*interrupts)->fd(), report);
   if (auto cleaned = run_hooks(**runner, cleanups, "cleanup"); !cleaned && ended)
     ended = std::move(cleaned);

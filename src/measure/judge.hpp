@@ -38,6 +38,7 @@ class Pair {
   std::size_t arm() const { return arm_; }
   std::size_t metric() const { return metric_; }
   std::size_t missing() const { return missing_; }
+  model::Scale scale() const { return description_.scale; }
   stats::Finding finding() const { return sequence_.finding(); }
   bool decided() const { return finding() != stats::Finding::undecided; }
   const stats::PairedSequence& sequence() const { return sequence_; }

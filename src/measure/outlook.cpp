@@ -13,19 +13,16 @@ namespace assay::measure {
 
 using model::kAbsent;
 
-std::string outlook(const Plan& plan, std::size_t arms, std::size_t pairs, double round_ns) {
+std::string outlook(const Plan& plan, std::size_t arms, const std::vector<Pair>& pairs,
+                    double round_ns) {
   const auto time = [&](double rounds) { return format_quantity(rounds * round_ns, "ns"); };
-  if (!plan.compare) {
+  if (!plan.compare || pairs.empty()) {
     const double rounds = std::max(double(plan.min_rounds),
                                    round_ns > 0 ? std::ceil(plan.collect_ns / round_ns) : 1.0);
     return fmt::format("about {:.0f} trials of {}", plan.fixed ? double(*plan.fixed) : rounds,
                        time(1));
   }
-  stats::Rule rule;
-  rule.alpha = plan.alpha;
-  rule.comparisons = unsigned(pairs);
-  const double relative = plan.min_effect.relative.value_or(0.01);
-  rule.delta = std::log1p(relative);
+  const stats::Rule& rule = pairs.front().sequence().rule();
   if (plan.fixed) {
     const auto fewest = stats::fewest_fixed_rounds(rule);
     if (*plan.fixed < fewest)
@@ -36,7 +33,9 @@ std::string outlook(const Plan& plan, std::size_t arms, std::size_t pairs, doubl
   }
   const auto fewest = stats::fewest_rounds(rule);
   std::string text = fmt::format("{} rounds at least ({})", fewest, time(double(fewest)));
-  const double shift = std::log1p(2 * std::max(relative, 0.005));
+  if (pairs.front().scale() != model::Scale::ratio) return text;
+  // Twice the smallest effect: what is only just worth a verdict takes for ever to prove.
+  const double shift = std::log1p(2 * std::max(std::expm1(rule.delta), 0.005));
   if (const auto rounds = stats::expected_rounds(rule, shift, 0.01))
     text += fmt::format("; a {} change in about {} where rounds vary by 1 %",
                         format_share(std::expm1(shift)), time(double(*rounds)));

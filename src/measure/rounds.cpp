@@ -65,9 +65,10 @@ class Run {
   Result<void> measure() {
     std::uint64_t round = collector_.next_round();
     first_round_ = round;
-    if (round > 0) {  // continued: the earlier samples speak first
+    // A continued run judges its earlier samples first; a warmed-up one knows its levels already.
+    if (round > 0 || plan_.warmup > 0) {
       collector_.learn_metrics(runner_.metrics());
-      if (auto ready = collector_.start_pairs(); !ready) return ready;
+      if (auto ready = collector_.judge_through(round); !ready) return ready;
     }
     measuring_ = clock_.now_ns();
     if (round_ns_ > 0) say_plan();
@@ -136,7 +137,7 @@ class Run {
 
   void say_plan() {
     said_nothing_ = false;
-    progress_.plan(outlook(plan_, report_.arms.size(), collector_.pair_count(), round_ns_));
+    progress_.plan(outlook(plan_, report_.arms.size(), collector_.pairs(), round_ns_));
   }
 
   void show(std::uint64_t round) {
