@@ -40,6 +40,7 @@ void Counters::open(const Setup& setup, const Groups::Opened& opened, Ready& rea
   else
     because(errno, io_read, io_write, disk_read, disk_write);
   wait_tier(setup, ready);
+  open_events(setup, ready);
 }
 
 // A group's cpu.pressure would count every thread, but the kernel weighs it by whole timer ticks of
@@ -63,6 +64,18 @@ void Counters::wait_tier(const Setup& setup, Ready& ready) {
   }
 }
 
+void Counters::open_events(const Setup& setup, Ready& ready) {
+  int error[kMaxEvents] = {};
+  perf_.open(setup, error);
+  for (std::uint32_t i = 0; i < kMaxEvents; ++i) {
+    const std::uint32_t field = std::uint32_t(Field::event_0) + i;
+    ready.error[field] = error[i];
+    if (!perf_.has(i)) continue;
+    ready.tier[field] = Tier::perf;
+    counts_events_ = true;
+  }
+}
+
 void Counters::begin() {
   sums_ = {};
   groups_.reset_peak();
@@ -73,6 +86,7 @@ void Counters::begin() {
   if (fresh_) return;
   count_ = groups_.count();
   io_count_ = read_io();
+  if (counts_events_) event_counts_ = perf_.read();
   fresh_ = true;
 }
 
@@ -131,6 +145,13 @@ void Counters::end(std::int64_t* values) {
   if (count.throttled_ns != kNone && count_.throttled_ns != kNone)
     set(throttled, count.throttled_ns - count_.throttled_ns);
   count_ = count;
+  if (counts_events_) {
+    const Perf::Counts counts = perf_.read();
+    for (std::uint32_t i = 0; i < kMaxEvents; ++i)
+      if (perf_.has(i))
+        values[std::uint32_t(event_0) + i] = Perf::between(event_counts_, counts, i);
+    event_counts_ = counts;
+  }
   if (io_ >= 0) {
     const Io io = read_io();
     set(io_read, io.read - io_count_.read);

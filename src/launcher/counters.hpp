@@ -2,6 +2,7 @@
 // What a trial used, by the best tier that this machine allows for each field.
 #pragma once
 #include "launcher/groups.hpp"
+#include "launcher/perf.hpp"
 #include "launcher/protocol.hpp"
 #include "launcher/taskstats.hpp"
 #include "launcher/tree.hpp"
@@ -36,16 +37,20 @@ class Counters {
   };
   Io read_io();
   void wait_tier(const Setup& setup, Ready& ready);
+  void open_events(const Setup& setup, Ready& ready);
 
   Tree& tree_;
   Groups& groups_;
   Taskstats taskstats_;
+  Perf perf_;
+  bool counts_events_ = false;
   int io_ = -1;             // /proc/self/io
   bool schedstat_ = false;  // read the main thread's
   bool pressure_ = false;   // read the group's
   bool fresh_ = false;      // the counts below are those of this moment
   Groups::Count count_;
   Io io_count_;
+  Perf::Counts event_counts_{};
 
   // Sums of the running trial.
   struct Sums {

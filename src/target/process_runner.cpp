@@ -3,6 +3,7 @@
 
 #include "launcher/protocol.hpp"
 #include "sys/cgroup.hpp"
+#include "sys/hardware_counters.hpp"
 #include "sys/launcher_client.hpp"
 #include "target/process_command.hpp"
 #include "target/process_outcome.hpp"
@@ -85,6 +86,8 @@ Result<void> ProcessRunner::State::start_trials() {
   launcher::Setup setup{};
   setup.seed = options.seed;
   setup.taskstats = options.without_taskstats ? 0 : 1;
+  if (!options.without_perf && options.hardware_counters != HardwareCounters::off)
+    sys::ask_for_hardware_counters(setup);
   if (!options.without_cgroups) {
     groups = sys::StandingGroups::make();
     put(setup.v2_group, groups.v2());

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -78,6 +79,15 @@ std::string_view name(Tier tier) {
   return "";
 }
 
+std::string no_counter(int error) {
+  if (error == 0) return "hardware counters are off";
+  if (error == EACCES || error == EPERM)
+    return "the kernel forbids counting (sysctl kernel.perf_event_paranoid, 2 or less allows it)";
+  if (error == ENOENT || error == EOPNOTSUPP || error == ENODEV)
+    return "this machine has no such counter (most virtual machines have none)";
+  return fmt::format("the kernel cannot count it: {}", std::strerror(error));
+}
+
 // Why a field has no tier. `error` is what its last resort failed by, 0 when it was not tried.
 std::string reason(Field field, int error) {
   const std::string_view why = error == 0 ? "" : std::strerror(error);
@@ -96,8 +106,7 @@ std::string reason(Field field, int error) {
     case Field::event_1:
     case Field::event_2:
     case Field::event_3:
-      return error == 0 ? "hardware counters are off"
-                        : fmt::format("the kernel offers no such counter here: {}", why);
+      return no_counter(error);
     default:
       return error == 0 ? "not measured on this machine" : std::string(why);
   }
