@@ -33,6 +33,10 @@ Ink ink_of(Verdict verdict) {
   return Ink::unsure;
 }
 
+std::size_t longest_name(const TextStyle& style) {
+  return std::clamp<std::size_t>(width_of(style) / 4, 10, kLongestName);
+}
+
 // Colour is for what decides.
 Ink ink_aside(Verdict verdict) {
   const bool moved = verdict == Verdict::regression || verdict == Verdict::improvement;
@@ -69,7 +73,7 @@ Table compared(const Report& report, const std::vector<std::string>& metrics,
                {confidence(report)},
                {"verdict"}},
               style);
-  const Labels labels(report, kLongestName, style);
+  const Labels labels(report, longest_name(style), style);
   for (const std::string& name : metrics) {
     const model::Metric metric = metric_of(report, name);
     const Ink ink = decides(report, name) ? Ink::strong : Ink::plain;
@@ -116,7 +120,7 @@ Table measured(const Report& report, const std::vector<std::string>& metrics,
                {"p90", Align::right},
                {"p99", Align::right}},
               style);
-  const Labels labels(report, kLongestName, style);
+  const Labels labels(report, longest_name(style), style);
   for (const std::string& name : metrics) {
     const std::string unit = metric_of(report, name).unit;
     const auto quantity = [&](std::optional<double> value) {
