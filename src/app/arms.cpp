@@ -160,16 +160,16 @@ class Planner {
     if (!arms) return std::move(arms).error();
     if (auto ok = check_reference(options_, *arms); !ok) return std::move(ok).error();
     if (auto ok = check_counts(options_, arms->size()); !ok) return std::move(ok).error();
-    auto names = unique_names(options_, *arms);
-    if (!names) return std::move(names).error();
     const auto need = shell_for_all(*arms);
     if (!need) return need.error();
     for (std::size_t i = 0; i < arms->size(); ++i) {
       auto plan = plan_arm((*arms)[i], i, *need);
       if (!plan) return std::move(plan).error();
-      plan->name = std::move((*names)[i]);
       plans_.arms.push_back(*std::move(plan));
     }
+    auto names = unique_names(options_, *arms);
+    if (!names) return std::move(names).error();
+    for (std::size_t i = 0; i < names->size(); ++i) plans_.arms[i].name = std::move((*names)[i]);
     note_unused_parameters(*arms);
     return std::move(plans_);
   }
@@ -189,9 +189,9 @@ class Planner {
       plans_.diagnostics.push_back(
           {.severity = model::Severity::note,
            .code = "shell",
-           .text = fmt::format("{} run through 'sh -c', because in {} {}",
-                               arms.size() == 1 ? "It is" : "All commands are", in_quotes(text),
-                               *why)});
+           .text = fmt::format("{} through 'sh -c': in {}, {}",
+                               arms.size() == 1 ? "The command runs" : "All commands run",
+                               in_quotes(text), *why)});
     }
     return need;
   }

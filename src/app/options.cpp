@@ -246,4 +246,8 @@ Result<void> check_files(const ProveOptions& options) {
   return options.report ? check_folder_of("--report", *options.report) : Result<void>();
 }
 
+Result<void> check_files(const ReportOptions& options) {
+  return check_input("report", options.file);
+}
+
 }  // namespace assay::app

@@ -48,5 +48,6 @@ Result<void> check_prove(const ProveOptions& options);
 // folders of every file to be written do. Faults: usage.
 Result<void> check_files(const CompareOptions& options);
 Result<void> check_files(const ProveOptions& options);
+Result<void> check_files(const ReportOptions& options);
 
 }  // namespace assay::app

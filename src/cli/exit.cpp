@@ -24,15 +24,19 @@ constexpr std::array kTable = {
     ExitRow{app::Exit::pass, "done; without --check whatever the verdict"},
 };
 
-// Later lines of a part (the end of a program's output) stay under its first.
-void add_part(std::string& out, std::string_view label, std::string_view text) {
-  if (trim(text).empty()) return;
-  out += label;
-  for (const char c : trim(text)) {
-    out += c;
-    if (c == '\n') out.append(label.size(), ' ');
+// Every line made safe to show: parts may quote what a file or a program said. Later lines (the end
+// of a program's output) stay under the first.
+std::string shown(std::string_view text, std::size_t indent) {
+  std::string out;
+  for (const std::string& line : split(trim(text), '\n')) {
+    if (!out.empty()) out.append(1, '\n').append(indent, ' ');
+    out += printable(line);
   }
-  out += '\n';
+  return out;
+}
+
+void add_part(std::string& out, std::string_view label, std::string_view text) {
+  if (!trim(text).empty()) out.append(label).append(shown(text, label.size())).append(1, '\n');
 }
 
 }  // namespace
@@ -75,7 +79,8 @@ int finish(const Result<app::Outcome>& result, Talk talk) {
   }
   app::Exit exit = result->exit;
   if (talk == Talk::normal)
-    for (const std::string& note : result->notes) std::fprintf(stderr, "%s\n", note.c_str());
+    for (const std::string& note : result->notes)
+      std::fprintf(stderr, "%s\n", shown(note, 2).c_str());
   if (auto printed = print(result->out); !printed) {
     print_error(printed.error());
     exit = app::worst(exit, app::exit_for(printed.error().fault));

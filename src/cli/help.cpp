@@ -125,11 +125,11 @@ std::string overview() {
       "assay tells whether something got slower, heavier or leakier, and how far the\n"
       "answer can be believed.\n\n"
       "usage: assay COMMAND [OPTION...]\n\nCommands:\n";
-  for (const Page& page : all_pages()) out += fmt::format("  {:<10} {}\n", page.name, page.summary);
-  out += fmt::format("  {:<10} {}\n", "help",
+  for (const Page& page : all_pages()) out += fmt::format("  {:<12} {}\n", page.name, page.summary);
+  out += fmt::format("  {:<12} {}\n", "help",
                      "this text, or 'assay help COMMAND', 'assay help TOPIC'");
   out += "\nTopics:\n";
-  for (const Topic& topic : kTopics) out += fmt::format("  {:<10} {}\n", topic.name, topic.summary);
+  for (const Topic& topic : kTopics) out += fmt::format("  {:<12} {}\n", topic.name, topic.summary);
   out += "\nExamples:\n";
   for (const Page& page : all_pages()) out += fmt::format("  {}\n", page.examples.front().line);
   return out + "\n'assay --version' prints the version.\n";

@@ -37,7 +37,7 @@ const Flag kPlan[] = {
 };
 
 const Flag kDecision[] = {
-    {.name = "metric", .values = "NAMES", .users = kRuns, .repeat = Repeat::yes,
+    {.name = "metric", .values = "NAMES", .users = kCompare | kProve, .repeat = Repeat::yes,
      .help = "Metrics that are decided on, with commas (default wall). 'assay help metrics' lists "
              "them.",
      .apply = add_all<&Options::metrics, names>},
