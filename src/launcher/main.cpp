@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <utility>
+#include <cstring>
 
 namespace assay::launcher {
 namespace {
@@ -38,6 +38,7 @@ class Launcher {
   void leave();
 
   Wire wire_{kSocket};
+  Setup setup_;
   Surroundings surroundings_;
   Tree tree_;
   Groups groups_;
@@ -103,13 +104,12 @@ bool Launcher::obey() {
 }
 
 bool Launcher::set_up() {
-  static Setup setup;
-  if (!wire_.receive(&setup, sizeof setup) || setup.protocol != kProtocol) return false;
+  if (!wire_.receive(&setup_, sizeof setup_) || setup_.protocol != kProtocol) return false;
   surroundings_.kept_descriptor = wire_.take_descriptor();
-  environment_ = ChangingEnvironment{setup.seed};
-  const Groups::Opened opened = open_groups(setup);
+  environment_ = ChangingEnvironment{setup_.seed};
+  const Groups::Opened opened = open_groups(setup_);
   static Ready ready;
-  counters_.open(setup, opened, ready);
+  counters_.open(setup_, opened, ready);
   return wire_.send(Kind::ready, &ready, sizeof ready);
 }
 
@@ -178,6 +178,11 @@ void Launcher::leave() {
     ::usleep(2000);
   }
   groups_.leave();
+  if (setup_.fifo[0] == '/') {
+    ::unlink(setup_.fifo);
+    *std::strrchr(setup_.fifo, '/') = '\0';
+    ::rmdir(setup_.fifo);
+  }
 }
 
 }  // namespace

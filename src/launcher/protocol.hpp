@@ -93,6 +93,8 @@ struct Setup {
   char v2_group[kMaxPath];
   char v1_memory[kMaxPath];
   char v1_cpuacct[kMaxPath];
+  // A FIFO, alone in its folder; both are removed by the launcher when it goes; "" for none.
+  char fifo[kMaxPath];
 };
 
 struct Ready {

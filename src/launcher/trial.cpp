@@ -147,6 +147,7 @@ void TrialRun::main_exited(std::int64_t now) {
     result_.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
   }
   if (command_.header.extent == Extent::leave) {
+    finish(now);
     phase_ = Phase::over;
     return;
   }

@@ -55,9 +55,19 @@ Result<MetricFrom> parse_metric_from(std::string_view text) {
   const std::size_t at = text.find('=');
   if (at == std::string_view::npos) return unusable(text, "there is no '=' in it");
   MetricFrom out;
-  out.name = text.substr(0, at);
+  std::string_view name = text.substr(0, at);
+  if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
+    const std::string_view direction = name.substr(colon + 1);
+    if (direction != "higher" && direction != "lower")
+      return unusable(text, "after ':' comes \"higher\" or \"lower\"");
+    if (direction == "higher") out.direction = model::Direction::higher;
+    name = name.substr(0, colon);
+  }
+  out.name = name;
   const std::string where(text.substr(at + 1));
   if (!is_name(out.name)) return unusable(text, "a name is letters, digits, '_', '.' and '-'");
+  if (model::find_builtin(out.name) != nullptr)
+    return unusable(text, fmt::format("assay measures '{}' itself", out.name));
   if (where.empty()) return unusable(text, "nothing follows the '='");
   try {
     if (where.front() == '/') {

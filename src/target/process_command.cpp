@@ -49,10 +49,11 @@ sys::LauncherCommand command_of(const Command& command, std::uint32_t slot) {
 
 }  // namespace
 
-sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm) {
+sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm, int captured) {
   sys::LauncherCommand out = command_of(options.arms[arm].command, arm);
   out.header.extent = options.tree == Tree::all ? launcher::Extent::all : launcher::Extent::main;
   out.header.own_group = 1;
+  if (options.arms[arm].command.output == Output::capture) out.output_descriptor = captured;
   out.header.timeout_ns = static_cast<std::int64_t>(options.timeout_ns);
   out.header.linger_ns = static_cast<std::int64_t>(options.linger_ns);
   for (int cpu : options.pinned_cpus) {

@@ -8,8 +8,9 @@
 
 namespace assay::target {
 
-// The command of an arm, in the slot of its number.
-sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm);
+// The command of an arm, in the slot of its number. `captured` takes its output where that is
+// Output::capture.
+sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm, int captured);
 
 // A setup, prepare, conclude or cleanup command: what it leaves running lives on, it shares the
 // harness's process group (so that it may ask the terminal for a password) and has no deadline.

@@ -6,6 +6,7 @@
 #include "sys/hardware_counters.hpp"
 #include "sys/launcher_client.hpp"
 #include "target/process_command.hpp"
+#include "target/process_extras.hpp"
 #include "target/process_outcome.hpp"
 #include "target/process_tiers.hpp"
 
@@ -31,6 +32,12 @@ launcher::BatchHeader accepting(const AcceptedCodes& accepted) {
   for (int code : accepted.codes)
     if (code >= 0 && code < 256) header.accepted[code / 64] |= std::uint64_t{1} << (code % 64);
   return header;
+}
+
+// For sums: 0 where there is no figure.
+double value(const TrialResult& result, Field field) {
+  const std::int64_t raw = result.value[std::uint32_t(field)];
+  return raw == kNone ? 0 : static_cast<double>(raw);
 }
 
 launcher::Trial trial_of(const TrialRequest& request, std::uint32_t slot) {
@@ -59,7 +66,11 @@ struct ProcessRunner::State {
   std::vector<model::MeasuredMetric> metrics;
   model::HarnessCost cost;
   Captured captured;
-  std::uint64_t malformed_events = 0;
+  Extras extras;
+  // Over the batch that runs: CPU time of trials and hooks, and how long trials were throttled.
+  double cpu_ns = 0;
+  double wall_ns = 0;
+  std::optional<double> throttled_ns;
 
   // Slots of the hook launcher: 0 for setup and cleanup, then two for each arm.
   static std::uint32_t prepare_slot(std::uint32_t arm) { return 1 + 2 * arm; }
@@ -70,20 +81,22 @@ struct ProcessRunner::State {
   }
   Result<void> start_trials();
   Result<void> start_hooks();
-  Result<TrialOutcome> hook(std::uint32_t slot, const Command& command, launcher::Iteration kind,
-                            std::int64_t iteration);
+  Result<TrialOutcome> hook(const launcher::Trial& trial, const Command& command, int interrupt_fd);
   Result<void> around(const std::optional<Command>& hook_command, std::uint32_t slot,
                       const TrialRequest& request, TrialOutcome& outcome);
+  void note(const TrialResult& result) { cpu_ns += value(result, Field::cpu); }
   Result<std::vector<TrialResult>> send(std::span<const TrialRequest> batch);
-  Result<void> run_together(std::span<const TrialRequest> batch, std::vector<TrialOutcome>& out,
-                            double& cpu_ns);
-  Result<void> run_alone(const TrialRequest& request, std::vector<TrialOutcome>& out,
-                         double& cpu_ns);
+  Result<void> run_together(std::span<const TrialRequest> batch, std::vector<TrialOutcome>& out);
+  Result<void> run_alone(const TrialRequest& request, std::vector<TrialOutcome>& out);
   bool accepts(const TrialOutcome& outcome) const;
 };
 
 Result<void> ProcessRunner::State::start_trials() {
   launcher::Setup setup{};
+  auto extra = Extras::make(options);
+  if (!extra) return std::move(extra).error();
+  extras = std::move(*extra);
+  put(setup.fifo, extras.events_path());
   setup.seed = options.seed;
   setup.taskstats = options.without_taskstats ? 0 : 1;
   if (!options.without_perf && options.hardware_counters != HardwareCounters::off)
@@ -99,8 +112,11 @@ Result<void> ProcessRunner::State::start_trials() {
   if (!client) return std::move(client).error();
   trials = std::move(*client);
   for (std::uint32_t arm = 0; arm < options.arms.size(); ++arm)
-    if (auto defined = trials->define(trial_command(options, arm)); !defined) return defined;
+    if (auto defined = trials->define(trial_command(options, arm, extras.output_descriptor()));
+        !defined)
+      return defined;
   metrics = metrics_of(trials->ready());
+  extras.announce(metrics);
   return {};
 }
 
@@ -121,16 +137,13 @@ Result<void> ProcessRunner::State::start_hooks() {
   return {};
 }
 
-Result<TrialOutcome> ProcessRunner::State::hook(std::uint32_t slot, const Command& command,
-                                                launcher::Iteration kind, std::int64_t iteration) {
-  launcher::Trial trial{};
-  trial.slot = slot;
-  trial.kind = kind;
-  trial.iteration = iteration;
+Result<TrialOutcome> ProcessRunner::State::hook(const launcher::Trial& trial,
+                                                const Command& command, int interrupt_fd) {
   sys::LauncherWatch watch;
-  watch.interrupt_fd = options.interrupt_fd;
+  watch.interrupt_fd = interrupt_fd;
   auto results = hooks->run(accepting({}), {&trial, 1}, watch);
   if (!results) return std::move(results).error();
+  note(results->front());
   return outcome_of(results->front(), command.executable, hooks->kept_errors(kQuoted));
 }
 
@@ -139,7 +152,9 @@ Result<void> ProcessRunner::State::around(const std::optional<Command>& hook_com
                                           std::uint32_t slot, const TrialRequest& request,
                                           TrialOutcome& outcome) {
   if (!hook_command) return {};
-  auto ran = hook(slot, *hook_command, trial_of(request, slot).kind, request.iteration);
+  launcher::Trial trial = trial_of(request, slot);
+  trial.spin_ns = 0;
+  auto ran = hook(trial, *hook_command, options.interrupt_fd);
   if (!ran) return std::move(ran).error();
   if (ran->end == TrialEnd::cancelled) {
     outcome = std::move(*ran);
@@ -156,14 +171,18 @@ Result<std::vector<TrialResult>> ProcessRunner::State::send(std::span<const Tria
   for (const TrialRequest& request : batch) wanted.push_back(trial_of(request, request.arm));
   sys::LauncherWatch watch;
   watch.interrupt_fd = options.interrupt_fd;
+  extras.watch(watch);
   auto results = trials->run(accepted, wanted, watch);
   if (!results) return results;
   for (const TrialResult& result : *results) {
     ++cost.trials;
     cost.sampling_ns += static_cast<double>(result.sampling_ns);
     cost.bookkeeping_ns += static_cast<double>(result.bookkeeping_ns);
-    const std::int64_t wall = result.value[std::uint32_t(Field::wall)];
-    if (wall != kNone) cost.trials_ns += static_cast<double>(wall);
+    cost.trials_ns += value(result, Field::wall);
+    note(result);
+    wall_ns += value(result, Field::wall);
+    if (result.value[std::uint32_t(Field::throttled)] != kNone)
+      throttled_ns = value(result, Field::throttled) + throttled_ns.value_or(0);
   }
   return results;
 }
@@ -175,7 +194,7 @@ bool ProcessRunner::State::accepts(const TrialOutcome& outcome) const {
 }
 
 Result<void> ProcessRunner::State::run_together(std::span<const TrialRequest> batch,
-                                                std::vector<TrialOutcome>& out, double& cpu_ns) {
+                                                std::vector<TrialOutcome>& out) {
   while (!batch.empty()) {
     const std::size_t most = std::min<std::size_t>(batch.size(), launcher::kMaxBatch);
     auto results = send(batch.first(most));
@@ -183,11 +202,9 @@ Result<void> ProcessRunner::State::run_together(std::span<const TrialRequest> ba
     for (const TrialResult& result : *results) {
       const std::string& executable = options.arms[batch[0].arm].command.executable;
       const bool last = &result == &results->back();
-      out.push_back(
-          outcome_of(result, executable, last ? trials->kept_errors(kQuoted) : std::string()));
+      if (last) captured.errors = trials->kept_errors(kQuoted);
+      out.push_back(outcome_of(result, executable, last ? captured.errors : std::string()));
       out.back().values = values_of(result);
-      const std::int64_t cpu = result.value[std::uint32_t(Field::cpu)];
-      if (cpu != kNone) cpu_ns += static_cast<double>(cpu);
       batch = batch.subspan(1);
     }
     if (out.empty() || !accepts(out.back())) return {};
@@ -196,14 +213,17 @@ Result<void> ProcessRunner::State::run_together(std::span<const TrialRequest> ba
 }
 
 Result<void> ProcessRunner::State::run_alone(const TrialRequest& request,
-                                             std::vector<TrialOutcome>& out, double& cpu_ns) {
+                                             std::vector<TrialOutcome>& out) {
   if (has_hooks(request.arm))
     if (auto ok = start_hooks(); !ok) return ok;
   const ProcessArm& arm = options.arms[request.arm];
   TrialOutcome outcome;
   if (auto ok = around(arm.prepare, prepare_slot(request.arm), request, outcome); !ok) return ok;
   if (outcome.end == TrialEnd::exited) {
-    if (auto ok = run_together({&request, 1}, out, cpu_ns); !ok) return ok;
+    extras.begin();
+    if (auto ok = run_together({&request, 1}, out); !ok) return ok;
+    extras.end(metrics, out.back(), captured);
+    cpu_ns += extras.cgroups_used_ns();
     outcome = std::move(out.back());
     out.pop_back();
     if (outcome.end != TrialEnd::cancelled)
@@ -234,18 +254,21 @@ const std::vector<model::MeasuredMetric>& ProcessRunner::metrics() const {
 Result<model::BatchOutcome> ProcessRunner::run(std::span<const TrialRequest> batch) {
   State& s = *state_;
   model::BatchOutcome out;
-  double cpu_ns = 0;
-  const bool alone = std::ranges::any_of(
-      batch, [&](const TrialRequest& request) { return s.has_hooks(request.arm); });
+  s.cpu_ns = s.wall_ns = 0;
+  s.throttled_ns.reset();
+  const bool alone = s.extras.needed() || std::ranges::any_of(batch, [&](const auto& request) {
+                       return s.has_hooks(request.arm);
+                     });
   if (!alone) {
-    if (auto ok = s.run_together(batch, out.trials, cpu_ns); !ok) return std::move(ok).error();
+    if (auto ok = s.run_together(batch, out.trials); !ok) return std::move(ok).error();
   } else {
     for (const TrialRequest& request : batch) {
-      if (auto ok = s.run_alone(request, out.trials, cpu_ns); !ok) return std::move(ok).error();
+      if (auto ok = s.run_alone(request, out.trials); !ok) return std::move(ok).error();
       if (!s.accepts(out.trials.back())) break;
     }
   }
-  if (s.options.disturbance) out.disturbance = s.options.disturbance(cpu_ns);
+  if (s.options.disturbance) out.disturbance = s.options.disturbance(s.cpu_ns);
+  if (s.throttled_ns && s.wall_ns > 0) out.disturbance.throttled = *s.throttled_ns / s.wall_ns;
   return out;
 }
 
@@ -253,10 +276,12 @@ model::HarnessCost ProcessRunner::cost() const {
   return state_->cost;
 }
 
-Result<TrialOutcome> ProcessRunner::run_hook(const Command& command) {
+Result<TrialOutcome> ProcessRunner::run_hook(const Command& command, OnInterrupt on_interrupt) {
   if (auto ok = state_->start_hooks(); !ok) return std::move(ok).error();
   if (auto ok = state_->hooks->define(hook_command(command, 0)); !ok) return std::move(ok).error();
-  return state_->hook(0, command, launcher::Iteration::none, 0);
+  launcher::Trial trial{};
+  return state_->hook(trial, command,
+                      on_interrupt == OnInterrupt::cancel ? state_->options.interrupt_fd : -1);
 }
 
 const Captured& ProcessRunner::captured() const {
@@ -264,7 +289,7 @@ const Captured& ProcessRunner::captured() const {
 }
 
 std::uint64_t ProcessRunner::malformed_events() const {
-  return state_->malformed_events;
+  return state_->extras.malformed();
 }
 
 }  // namespace assay::target

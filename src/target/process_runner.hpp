@@ -66,6 +66,7 @@ struct ProcessOptions {
   std::vector<int> pinned_cpus;  // empty: any
   AcceptedCodes accepted;
   std::vector<MetricFrom> metrics_from;    // read from captured standard output
+  std::string scratch = "/tmp";            // folder for the FIFO of ASSAY_EVENTS
   bool events = false;                     // give the programs ASSAY_EVENTS
   std::vector<std::string> extra_cgroups;  // directories whose CPU time is added to `cpu`
   HardwareCounters hardware_counters = HardwareCounters::automatic;
@@ -100,8 +101,11 @@ class ProcessRunner final : public model::TrialRunner {
   model::HarnessCost cost() const override;
 
   // Runs a setup or cleanup command to the end of its main process. Daemons that it starts live on
-  // until the runner is destroyed, and are part of no trial. Never times out; interruptible.
-  Result<model::TrialOutcome> run_hook(const Command& command);
+  // until the runner is destroyed, and are part of no trial. Never times out. `cancel`: an
+  // interruption ends it, also one that has come before; a cleanup runs all the same with `ignore`.
+  enum class OnInterrupt { cancel, ignore };
+  Result<model::TrialOutcome> run_hook(const Command& command,
+                                       OnInterrupt on_interrupt = OnInterrupt::cancel);
 
   const Captured& captured() const;
   // Lines on ASSAY_EVENTS that were no events, over all trials so far.

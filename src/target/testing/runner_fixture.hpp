@@ -23,7 +23,8 @@
 namespace assay::target::testing {
 
 inline std::string helper(const std::string& name) {
-  return std::string(ASSAY_TEST_HELPERS) + "/" + name;
+  const char* folder = std::getenv("ASSAY_TEST_HELPERS");
+  return std::string(folder != nullptr ? folder : ASSAY_TEST_HELPERS) + "/" + name;
 }
 
 // A file that goes with the test.
