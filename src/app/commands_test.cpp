@@ -27,6 +27,7 @@ TEST(SplitWords, FollowsTheQuotingOfThePosixShell) {
   EXPECT_EQ(words_of("\techo 'a b' c"), (Words{"echo", "a b", "c"}));
   EXPECT_EQ(words_of("a\\ b 'it'\\''s'"), (Words{"a b", "it's"}));
   EXPECT_EQ(words_of(R"(echo "a\"b" "\n" "\\" '\n')"), (Words{"echo", "a\"b", "\\n", "\\", "\\n"}));
+  EXPECT_EQ(words_of(R"("\$a" "\`b")"), (Words{"$a", "`b"}));
   EXPECT_EQ(words_of("p '' \"\""), (Words{"p", "", ""}));
   EXPECT_EQ(words_of("a'b'\"c\"d"), (Words{"abcd"}));
   EXPECT_EQ(words_of("long \\\nline"), (Words{"long", "line"}));

@@ -86,6 +86,8 @@ TEST(ReadWords, LeavesCommandsExactlyAsTheyAre) {
 TEST(ReadWords, TakesExactlyThreeValuesForARange) {
   EXPECT_EQ(transcript({"-P", "x", "-5", "5", "cmd", "-P", "y", "1", "2", "cmd2"}),
             "parameter-scan<x><-5><5> parameter-scan<y><1><2> (cmd)(cmd2)");
+  EXPECT_EQ(transcript({"-P", "flag", "-O2", "-O3", "cmd"}),
+            "parameter-scan<flag><-O2><-O3> (cmd)");
   EXPECT_NE(transcript({"-P", "x", "1"}).find("the line ends"), std::string::npos);
 }
 
