@@ -44,17 +44,17 @@ TEST(PlanArms, RunsAllCommandsForEachCombinationInTurn) {
   const ArmPlans plans = plan(options);
   EXPECT_EQ(names(plans), (Texts{"echo 1 x", "printf 1 x", "echo 2 x", "printf 2 x", "echo 1 y",
                                  "printf 1 y", "echo 2 y", "printf 2 y"}));
-  EXPECT_EQ(plans.arms[2].command.argv, (Texts{"echo", "2", "x"}));
-  EXPECT_EQ(plans.arms[2].parameters.front().second, "2");
+  EXPECT_EQ(plans.arms.at(2).command.argv, (Texts{"echo", "2", "x"}));
+  EXPECT_EQ(plans.arms.at(2).parameters.front().second, "2");
 }
 
 TEST(PlanArms, GivesEveryArmAShellAsSoonAsOneNeedsIt) {
   const ArmPlans plans = plan(commands({"sleep 1", "sleep 1 && true"}));
-  EXPECT_TRUE(plans.arms[0].command.shell);
-  EXPECT_EQ(plans.arms[0].command.argv, (Texts{"sh", "-c", "sleep 1"}));
+  EXPECT_TRUE(plans.arms.at(0).command.shell);
+  EXPECT_EQ(plans.arms.at(0).command.argv, (Texts{"sh", "-c", "sleep 1"}));
   ASSERT_EQ(plans.diagnostics.size(), 1U);
-  EXPECT_EQ(plans.diagnostics[0].code, "shell");
-  EXPECT_TRUE(holds(plans.diagnostics[0].text, "'sleep 1 && true'"));
+  EXPECT_EQ(plans.diagnostics.at(0).code, "shell");
+  EXPECT_TRUE(holds(plans.diagnostics.at(0).text, "'sleep 1 && true'"));
   EXPECT_TRUE(plan(commands({"sleep 1", "sleep 2"})).diagnostics.empty());
 }
 
@@ -63,10 +63,10 @@ TEST(PlanArms, LetsHooksHaveAShellOfTheirOwn) {
   options.prepare = {"sync; true"};
   options.cleanup = "rm f";
   const ArmPlans plans = plan(options);
-  EXPECT_FALSE(plans.arms[0].command.shell);
-  EXPECT_TRUE(plans.arms[0].prepare->shell);
-  EXPECT_FALSE(plans.arms[1].cleanup->shell);
-  EXPECT_FALSE(plans.arms[1].conclude);
+  EXPECT_FALSE(plans.arms.at(0).command.shell);
+  EXPECT_TRUE(plans.arms.at(0).prepare->shell);
+  EXPECT_FALSE(plans.arms.at(1).cleanup->shell);
+  EXPECT_FALSE(plans.arms.at(1).conclude);
 }
 
 TEST(PlanArms, FillsParametersIntoHooksNamesAndOutput) {
@@ -77,8 +77,8 @@ TEST(PlanArms, FillsParametersIntoHooksNamesAndOutput) {
   options.output = {{OutputTo::file, "./out-{n}"}};
   const ArmPlans plans = plan(options);
   EXPECT_EQ(names(plans), (Texts{"n=1", "n=2"}));
-  EXPECT_EQ(plans.arms[1].setup->argv, (Texts{"make", "N=2"}));
-  EXPECT_EQ(plans.arms[1].output.path, "./out-2");
+  EXPECT_EQ(plans.arms.at(1).setup->argv, (Texts{"make", "N=2"}));
+  EXPECT_EQ(plans.arms.at(1).output.path, "./out-2");
 }
 
 TEST(PlanArms, PutsTheReferenceFirstAndCountsItForHooksButNotForNames) {
@@ -88,8 +88,8 @@ TEST(PlanArms, PutsTheReferenceFirstAndCountsItForHooksButNotForNames) {
   options.prepare = {"pa", "pb", "pc"};
   const ArmPlans plans = plan(options);
   EXPECT_EQ(names(plans), (Texts{"a", "B", "C"}));
-  EXPECT_EQ(plans.arms[0].prepare->text, "pa");
-  EXPECT_EQ(plans.arms[2].prepare->text, "pc");
+  EXPECT_EQ(plans.arms.at(0).prepare->text, "pa");
+  EXPECT_EQ(plans.arms.at(2).prepare->text, "pc");
   options.prepare = {"pb", "pc"};
   EXPECT_TRUE(holds(refusal(options), "each of the 3 arms"));
 }
@@ -122,7 +122,7 @@ TEST(PlanArms, TellsArmsApartThatRunTheSame) {
   const ArmPlans plans = plan(options);
   EXPECT_EQ(names(plans), (Texts{"a (n = 1)", "a (n = 2)"}));
   ASSERT_EQ(plans.diagnostics.size(), 1U);
-  EXPECT_EQ(plans.diagnostics[0].code, "parameter-unused");
+  EXPECT_EQ(plans.diagnostics.at(0).code, "parameter-unused");
 }
 
 TEST(PlanArms, MakesAnArmOfEachRevision) {
@@ -131,8 +131,8 @@ TEST(PlanArms, MakesAnArmOfEachRevision) {
   options.revs = {"main", "HEAD"};
   const ArmPlans plans = plan(options);
   EXPECT_EQ(names(plans), (Texts{"main", "HEAD"}));
-  EXPECT_EQ(plans.arms[1].command.argv, (Texts{"./prog", "a b"}));
-  EXPECT_EQ(plans.arms[1].rev, "HEAD");
+  EXPECT_EQ(plans.arms.at(1).command.argv, (Texts{"./prog", "a b"}));
+  EXPECT_EQ(plans.arms.at(1).rev, "HEAD");
 }
 
 TEST(PlanArms, KeepsWordsAfterTheDashesWhole) {
