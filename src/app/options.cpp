@@ -171,12 +171,10 @@ Result<void> check_compare(const CompareOptions& options) {
       return bad_usage("--rev takes one command", "it is run in the worktree of each revision",
                        "write it after the options: --rev main --rev HEAD -- ./prog args");
   }
-  const bool continues_alone =
-      options.continued && options.commands.empty() && options.argv.empty();
-  if (continues_alone) return {};
   if (options.commands.empty() && options.argv.empty())
     return bad_usage("there is nothing to compare", "no command was given",
-                     "for example: assay compare 'sleep 0.01' 'sleep 0.02'");
+                     options.continued ? "repeat the commands of that report, with --continue added"
+                                       : "for example: assay compare 'sleep 0.01' 'sleep 0.02'");
   auto plans = plan_arms(options);
   if (!plans) return std::move(plans).error();
   if (plans->arms.size() < 2 && !options.control)

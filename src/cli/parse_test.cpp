@@ -261,7 +261,8 @@ TEST(ParseCompare, NeedsTwoArms) {
   EXPECT_EQ(compare({"--control", "a"}).commands, Texts{"a"});
   EXPECT_EQ(compare({"--reference", "b", "a"}).commands, Texts{"a"});
   EXPECT_EQ(compare({"-L", "x", "1,2", "a {x}"}).commands, Texts{"a {x}"});
-  EXPECT_EQ(compare({"--continue", "r.json"}).continued, "r.json");
+  EXPECT_EQ(compare({"--continue", "r.json", "a", "b"}).continued, "r.json");
+  EXPECT_SAYS(said(parse_compare(Texts{"--continue", "r.json"})), "repeat the commands");
 }
 
 TEST(ParseTime, TakesOneCommandAsAWordOrAsWords) {
