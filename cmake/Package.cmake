@@ -1,5 +1,5 @@
 # What is installed besides the programs, and the Debian package: ./dev package.
-set(compressed ${PROJECT_BINARY_DIR}/package)
+set(compressed ${PROJECT_BINARY_DIR}/compressed)
 file(MAKE_DIRECTORY ${compressed})
 find_program(GZIP gzip)
 if(GZIP)
