@@ -29,7 +29,7 @@ for part in bin/assay libexec/assay/assay-launcher share/man/man1/assay.1.gz \
   share/doc/assay/exit-codes.md share/doc/assay/changelog.gz; do
   [[ -s $root/usr/$part ]] || fail "usr/$part is missing"
 done
-find "$root" -type d ! -perm 755 | grep . && fail "folders with odd permissions"
+find "$root/usr" -type d ! -perm 755 | grep . && fail "folders with odd permissions"
 
 version=$(dpkg-deb --field "$package" Version)
 unset ASSAY_LAUNCHER
