@@ -140,10 +140,11 @@ std::vector<std::string> v2_parents(const CgroupPlaces& places,
   return with_memory;
 }
 
-StandingGroups StandingGroups::make() {
+StandingGroups StandingGroups::make(Versions versions) {
   StandingGroups out;
-  const CgroupPlaces places =
+  CgroupPlaces places =
       cgroup_places(read_text("/proc/self/mountinfo"), read_text("/proc/self/cgroup"));
+  if (versions == Versions::first) places.v2.clear();
   out.v2_error_ = ENOENT;
   for (const std::string& parent : v2_parents(places, read_text)) {
     // Starting a child elsewhere takes the right to move processes below the common ancestor.

@@ -32,7 +32,9 @@ class StandingGroups {
  public:
   // Also removes groups that runs before this one left behind (after a SIGKILL of harness and
   // launcher together), with the processes in them.
-  static StandingGroups make();
+  // Hierarchies of both versions are looked at, or those of the first alone.
+  enum class Versions { both, first };
+  static StandingGroups make(Versions versions = Versions::both);
   StandingGroups() = default;
   StandingGroups(StandingGroups&& other) noexcept = default;
   StandingGroups& operator=(StandingGroups&& other) noexcept = default;

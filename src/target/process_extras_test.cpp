@@ -178,8 +178,8 @@ TEST_P(ExtrasTest, AFolderThatIsNoCgroupIsRefused) {
   EXPECT_EQ(started.error().fault, Fault::usage);
 }
 
-INSTANTIATE_TEST_SUITE_P(Tiers, HookTest, testing::every_tier(), testing::tier_name);
-INSTANTIATE_TEST_SUITE_P(Tiers, ExtrasTest, testing::every_tier(), testing::tier_name);
+INSTANTIATE_TEST_SUITE_P(Tiers, HookTest, testing::most_and_least(), testing::tier_name);
+INSTANTIATE_TEST_SUITE_P(Tiers, ExtrasTest, testing::most_and_least(), testing::tier_name);
 
 }  // namespace
 }  // namespace assay::target

@@ -102,7 +102,9 @@ Result<void> ProcessRunner::State::start_trials() {
   if (!options.without_perf && options.hardware_counters != HardwareCounters::off)
     sys::ask_for_hardware_counters(setup);
   if (!options.without_cgroups) {
-    groups = sys::StandingGroups::make();
+    using Versions = sys::StandingGroups::Versions;
+    groups =
+        sys::StandingGroups::make(options.without_cgroup_v2 ? Versions::first : Versions::both);
     put(setup.v2_group, groups.v2());
     put(setup.v1_memory, groups.v1_memory());
     put(setup.v1_cpuacct, groups.v1_cpuacct());

@@ -77,6 +77,7 @@ struct ProcessOptions {
   std::function<model::Disturbance(double tree_cpu_ns)> disturbance;
   // Leave out a tier although the machine has it.
   bool without_cgroups = false;
+  bool without_cgroup_v2 = false;
   bool without_perf = false;
   bool without_taskstats = false;
 };

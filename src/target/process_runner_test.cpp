@@ -149,7 +149,7 @@ TEST_P(RunnerTest, ProgramsReadNothingUnlessAFileIsGiven) {
   EXPECT_EQ(run({{}, {}}).trials.size(), 2u);  // read from its start each time
 }
 
-INSTANTIATE_TEST_SUITE_P(Tiers, RunnerTest, testing::every_tier(), testing::tier_name);
+INSTANTIATE_TEST_SUITE_P(Tiers, RunnerTest, testing::most_and_least(), testing::tier_name);
 
 }  // namespace
 }  // namespace assay::target

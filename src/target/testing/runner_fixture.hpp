@@ -113,7 +113,8 @@ bool within_seconds(double seconds, Condition condition) {
   return true;
 }
 
-enum class Tiers { all, least };
+// Every one that this machine has; with cgroups of the first version only; what any user has.
+enum class Tiers { all, v1, least };
 
 class RunnerTest : public ::testing::TestWithParam<Tiers> {
  protected:
@@ -127,6 +128,7 @@ class RunnerTest : public ::testing::TestWithParam<Tiers> {
       arm.command = command(std::move(argv));
       out.arms.push_back(std::move(arm));
     }
+    if (GetParam() == Tiers::v1) out.without_cgroup_v2 = out.without_taskstats = true;
     if (GetParam() == Tiers::least)
       out.without_cgroups = out.without_perf = out.without_taskstats = true;
     return out;
@@ -168,9 +170,14 @@ class RunnerTest : public ::testing::TestWithParam<Tiers> {
 };
 
 inline auto every_tier() {
+  return ::testing::Values(Tiers::all, Tiers::v1, Tiers::least);
+}
+// For what the way of counting has nothing to do with.
+inline auto most_and_least() {
   return ::testing::Values(Tiers::all, Tiers::least);
 }
 inline std::string tier_name(const ::testing::TestParamInfo<Tiers>& info) {
+  if (info.param == Tiers::v1) return "FirstCgroups";
   return info.param == Tiers::all ? "EveryTier" : "LeastTier";
 }
 
