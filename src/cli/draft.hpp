@@ -42,6 +42,7 @@ Section parameter_flags();
 Section execution_flags();
 Section plan_flags();  // rounds and budgets
 Section decision_flags();
+Section own_metric_flags();
 Section prove_flags();
 Section view_flags();
 Section export_flags();

@@ -54,6 +54,9 @@ const Flag kDecision[] = {
     {.name = "check", .users = kCompare,
      .help = "Make the verdict the exit code: 1 on a regression, 3 if inconclusive.",
      .apply = turn_on<&Options::check>},
+};
+
+const Flag kOwnMetrics[] = {
     {.name = "metric-from", .values = "NAME=HOW", .users = kArms, .repeat = Repeat::yes,
      .help = "A metric that the program prints: HOW is a regular expression, whose first group is "
              "the number, or a /json/pointer.",
@@ -83,6 +86,9 @@ Section plan_flags() {
 }
 Section decision_flags() {
   return {"Decision", kDecision};
+}
+Section own_metric_flags() {
+  return {"Metrics of the program's own", kOwnMetrics};
 }
 Section prove_flags() {
   return {"Proof", kProof};

@@ -152,6 +152,21 @@ TEST(ParseCompare, KnowsItsOwnFlags) {
   EXPECT_EQ(o.report, "r");
 }
 
+TEST(ParseCompare, ReadsASmallestChangeInAnyUnit) {
+  const auto effect = [](const char* text) {
+    return compare({"--min-effect", text, "a", "b"}).min_effect;
+  };
+  EXPECT_DOUBLE_EQ(*effect("0.5").relative, 0.005);
+  EXPECT_DOUBLE_EQ(*effect(" 2 % ").relative, 0.02);
+  EXPECT_DOUBLE_EQ(*effect("0").relative, 0);
+  EXPECT_DOUBLE_EQ(*effect("1.5ms").ns, 1.5e6);
+  EXPECT_DOUBLE_EQ(*effect("64KiB").bytes, 65536);
+  EXPECT_DOUBLE_EQ(*effect("3 count").count, 3);
+  EXPECT_FALSE(effect("50us").relative);
+  const app::MinEffect all = effect("1%,50us,4KiB,2count");
+  EXPECT_TRUE(all.relative && all.ns && all.bytes && all.count);
+}
+
 TEST(ParseCompare, LeavesAbsentWhatWasNotGiven) {
   const CompareOptions o = compare({"a", "b"});
   EXPECT_FALSE(o.warmup || o.min_rounds || o.max_rounds || o.rounds || o.max_time_ns || o.seed);
