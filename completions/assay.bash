@@ -48,10 +48,10 @@ _assay() {
   local flags=
   case ${COMP_WORDS[1]} in
     compare) flags="-n --command-name --reference --reference-name --rev --build -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --continue --metric --min-effect --alpha --control --check --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-verdict --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
-    time) flags="-n --command-name -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
+    time) flags="-n --command-name -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
-    report) flags="--format --style -u --time-unit --sort -h --help" ;;
+    report) flags="--format --style -h --help" ;;
     help) flags="compare time prove doctor report metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then

@@ -76,9 +76,9 @@ case $command in
       '*--events[Offer ASSAY_EVENTS to the program, and measure what it writes there]' \
       '*--json[Print the report as JSON on standard output, and nothing else there]' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
-      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
+      '*-u[Unit of exported tables]:unit:(microsecond millisecond second)' \
+      '*--time-unit=[Unit of exported tables]:unit:(microsecond millisecond second)' \
+      '*--sort=[Order of exported tables]:order:(auto command mean-time)' \
       '*-q[Print the result only]' \
       '*--quiet[Print the result only]' \
       '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
@@ -138,14 +138,13 @@ case $command in
       '*--runs=[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
       '*--max-time=[Stop after TIME]:time:' \
       '*--seed=[Replay the order of an earlier run]:num:' \
-      '*--metric=[Metrics that are decided on, with commas (default wall)]:names:_values -s , metric $metrics' \
       '*--metric-from=[A metric that the program prints]:name::how:' \
       '*--events[Offer ASSAY_EVENTS to the program, and measure what it writes there]' \
       '*--json[Print the report as JSON on standard output, and nothing else there]' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
-      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
+      '*-u[Unit of exported tables]:unit:(microsecond millisecond second)' \
+      '*--time-unit=[Unit of exported tables]:unit:(microsecond millisecond second)' \
+      '*--sort=[Order of exported tables]:order:(auto command mean-time)' \
       '*-q[Print the result only]' \
       '*--quiet[Print the result only]' \
       '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
@@ -209,9 +208,6 @@ case $command in
     _arguments -S \
       '*--format=[text (the default), json, csv or markdown]:format:(text json csv markdown)' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
-      '*-u[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--time-unit=[microsecond, millisecond or second, for text and tables]:unit:(microsecond millisecond second)' \
-      '*--sort=[Order of the arms]:order:(auto command mean-time)' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_files'
