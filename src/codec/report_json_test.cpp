@@ -120,7 +120,7 @@ TEST(ReportJson, HostileTextComesOutAsValidJson) {
   report.metrics[0].metric.about = "</script>\xe2\x80\xae";
   const std::string text = written(report);
   for (const char c : text) EXPECT_TRUE(std::uint8_t(c) >= 0x20 || c == '\n') << int(c);
-  EXPECT_NO_THROW(nlohmann::json::parse(text));
+  EXPECT_TRUE(nlohmann::json::accept(text));
   EXPECT_EQ(read_back(text).arms[1].name, "a\"b\\c\x1b[31m\n\xef\xbf\xbd\x7f日本");
 }
 
