@@ -107,45 +107,45 @@ class Prover {
     return {};
   }
 
-  std::vector<double> differences(const std::string& metric) const {
+  std::vector<stats::Round> rounds(const std::string& metric) const {
     const auto index = model::metric_index(report_, metric);
-    std::vector<double> ds;
+    std::vector<stats::Round> out;
     const auto& a = report_.arms[0].samples;
     const auto& b = report_.arms[1].samples;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-      if (const auto d = measure::paired(report_.metrics[*index].metric, a.values[*index][i],
-                                         b.values[*index][i]))
-        ds.push_back(*d);
-    return ds;
+      if (const auto round = measure::round_of(report_.metrics[*index].metric, a.values[*index][i],
+                                               b.values[*index][i]))
+        out.push_back(*round);
+    return out;
   }
 
   stats::Rule rule(const std::string& metric) const {
     const auto& description = report_.metrics[*model::metric_index(report_, metric)].metric;
-    stats::Rule rule;
-    rule.alpha = prepared_.plan.alpha;
+    measure::Effect effect;
     for (const auto& comparison : report_.comparisons)
       if (comparison.metric == metric)
-        rule.delta = description.scale == model::Scale::ratio ? std::log1p(comparison.min_effect)
-                                                              : comparison.min_effect;
-    if (description.scale == model::Scale::difference)
-      rule.scale_floor = std::max(rule.delta * 1e-2, 1e-12);
-    return rule;
+        effect = {description.scale == model::Scale::ratio ? std::log1p(comparison.min_effect)
+                                                           : comparison.min_effect,
+                  comparison.min_effect};
+    const auto index = model::metric_index(report_, metric);
+    const auto level = stats::median(report_.arms[0].samples.values[*index].present());
+    return measure::rule_for(description, effect, prepared_.plan.alpha, 1, level.value_or(0));
   }
 
   void replay_null(const std::string& metric) {
-    const auto ds = differences(metric);
+    const auto null_rounds = rounds(metric);
     const auto asked = rule(metric);
     const std::size_t replays = options_.replays.value_or(kDefaultReplays);
     const stats::ReplayPlan plan{
         .replays = replays, .max_rounds = kMaxRounds, .seed = report_.seed};
-    const auto null = stats::replay(ds, asked, 0, plan);
+    const auto null = stats::false_alarms(null_rounds, asked, plan);
     report_.checks.push_back(claim_at_most("null, replayed: " + metric, null.called_different(),
                                            null.replays, asked.alpha));
     report_.checks.push_back(claim_at_least("null, replayed, called equivalent: " + metric,
                                             null.equivalent, null.replays, kClaimEquivalent));
     const bool ratio =
         report_.metrics[*model::metric_index(report_, metric)].metric.scale == model::Scale::ratio;
-    if (const auto found = stats::smallest_found(ds, asked, 0.8, plan)) {
+    if (const auto found = stats::smallest_found(null_rounds, asked, 0.8, plan)) {
       report_.diagnostics.push_back(
           {model::Severity::note, "power",
            fmt::format("{}: a change of {} is found in 80 % of replays, in {:.0f} rounds "

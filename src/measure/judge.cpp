@@ -19,18 +19,6 @@ using stats::Finding;
 
 constexpr double kDefaultRelative = 0.01;
 
-stats::Rule rule_for(const model::Metric& metric, Effect effect, const Plan& plan,
-                     unsigned comparisons, double level) {
-  stats::Rule rule;
-  rule.alpha = plan.alpha;
-  rule.delta = effect.delta;
-  rule.comparisons = comparisons;
-  // A deterministic count has no spread at all; the scale then only has to be positive.
-  if (metric.scale == Scale::difference)
-    rule.scale_floor = std::max({effect.delta * 1e-2, std::abs(level) * 1e-4, 1e-12});
-  return rule;
-}
-
 Verdict verdict_of(Finding finding) {
   switch (finding) {
     case Finding::higher:
@@ -96,6 +84,29 @@ std::optional<double> paired(const model::Metric& metric, double baseline, doubl
   return metric.direction == model::Direction::lower ? d : -d;
 }
 
+std::optional<stats::Round> round_of(const model::Metric& metric, double baseline, double arm) {
+  const auto d = paired(metric, baseline, arm);
+  if (!d) return std::nullopt;
+  const double level =
+      metric.scale == Scale::ratio ? std::log(baseline) + std::log(arm) : baseline + arm;
+  return stats::Round{*d, metric.direction == model::Direction::lower ? level : -level};
+}
+
+stats::Rule rule_for(const model::Metric& metric, Effect effect, double alpha, unsigned comparisons,
+                     double level) {
+  stats::Rule rule;
+  rule.alpha = alpha;
+  rule.delta = effect.delta;
+  rule.comparisons = comparisons;
+  if (metric.scale == Scale::difference) {
+    // A deterministic count has no spread at all; the scale then only has to be positive.
+    rule.scale_floor = std::max({effect.delta * 1e-2, std::abs(level) * 1e-4, 1e-12});
+    // Twice as much, as on the ratio scale.
+    rule.slow_run = std::max({std::abs(level), 10 * effect.delta, 1e-12});
+  }
+  return rule;
+}
+
 Pair::Pair(std::size_t arm, std::size_t metric, const model::Metric& description, Effect effect,
            const Plan& plan, unsigned comparisons, double level)
     : arm_(arm),
@@ -103,17 +114,17 @@ Pair::Pair(std::size_t arm, std::size_t metric, const model::Metric& description
       description_(description),
       effect_(effect),
       alpha_(plan.alpha),
-      sequence_(rule_for(description, effect, plan, comparisons, level)) {}
+      sequence_(rule_for(description, effect, plan.alpha, comparisons, level)) {}
 
 void Pair::add(double baseline, double arm) {
-  const auto d = paired(description_, baseline, arm);
-  if (!d) {
+  const auto round = round_of(description_, baseline, arm);
+  if (!round) {
     ++missing_;
     return;
   }
   baseline_sum_ += baseline;
   arm_sum_ += arm;
-  sequence_.add(*d);
+  sequence_.add(*round);
 }
 
 Comparison Pair::comparison(Detail detail, bool fixed) const {

@@ -28,6 +28,12 @@ Effect effect_of(const model::Metric& metric, const Plan& plan, std::optional<do
 // d of one round, positive when the arm is worse; none when either value is absent or, on the ratio
 // scale, not positive (a condition symmetric in the arms, so leaving the round out is fair).
 std::optional<double> paired(const model::Metric& metric, double baseline, double arm);
+// The same as the rule takes it: with the level of the two runs, oriented as d is.
+std::optional<stats::Round> round_of(const model::Metric& metric, double baseline, double arm);
+
+// The rule that judges one metric. `level`: its typical value, 0 if unknown.
+stats::Rule rule_for(const model::Metric& metric, Effect effect, double alpha, unsigned comparisons,
+                     double level);
 
 // One arm against the baseline in one metric while rounds come in.
 class Pair {

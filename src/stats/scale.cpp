@@ -2,6 +2,7 @@
 #include "stats/scale.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace assay::stats {
@@ -20,24 +21,45 @@ double middle(std::vector<double>& xs) {
 
 }  // namespace
 
-double mad_sigma(std::vector<double>& ds) {
-  const double centre = middle(ds);
-  for (double& d : ds) d = std::abs(d - centre);
-  return kNormalSigma * middle(ds);
-}
-
-void PredictableScale::learn(std::span<const double> past) {
+void TypicalScale::learn(std::span<const double> past) {
   const std::size_t n = past.size();
   if (n < due_) return;
   scratch_.assign(past.begin(), past.end());
-  steps_.push_back({n, std::max(floor_, mad_sigma(scratch_))});
+  const double centre = middle(scratch_);
+  for (double& d : scratch_) d = std::abs(d - centre);
+  steps_.push_back({n, centre, std::max(floor_, kNormalSigma * middle(scratch_))});
   due_ = n < kExactRounds ? n + 1 : n + n / 50;
 }
 
-double PredictableScale::at(std::size_t i) const {
-  const auto after = std::upper_bound(steps_.begin(), steps_.end(), i,
-                                      [](std::size_t x, const Step& s) { return x < s.first; });
-  return after == steps_.begin() ? 0 : std::prev(after)->value;
+void LocalScale::learn(double level, double d) {
+  const Round round{level, d};
+  if (by_age_.size() < kRemembered) {
+    by_age_.push_back(round);
+  } else {
+    Round& leaving = by_age_[oldest_];
+    by_level_.erase(std::lower_bound(by_level_.begin(), by_level_.end(), leaving));
+    leaving = round;
+    oldest_ = (oldest_ + 1) % kRemembered;
+  }
+  by_level_.insert(std::upper_bound(by_level_.begin(), by_level_.end(), round), round);
+}
+
+std::optional<double> LocalScale::at(double level, double centre) const {
+  if (by_level_.size() < kFewest) return std::nullopt;
+  // Widen [first, last) around `level` one neighbour at a time.
+  auto first = std::lower_bound(by_level_.begin(), by_level_.end(), level,
+                                [](const Round& round, double x) { return round.level < x; });
+  auto last = first;
+  std::array<double, kNearest> deviations;
+  for (double& deviation : deviations) {
+    const bool down =
+        last == by_level_.end() ||
+        (first != by_level_.begin() && level - std::prev(first)->level <= last->level - level);
+    deviation = std::abs((down ? *--first : *last++).d - centre);
+  }
+  const auto half = deviations.begin() + kNearest / 2;
+  std::nth_element(deviations.begin(), half, deviations.end());
+  return kNormalSigma * *half;
 }
 
 }  // namespace assay::stats

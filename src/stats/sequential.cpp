@@ -11,9 +11,8 @@ namespace assay::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kTailScales = 3;
-// A scaled difference at which every bet on magnitudes has reached its limit.
-constexpr double kSaturated = 5;
+// A scaled difference at which every bet on sizes has reached its limit.
+constexpr double kSaturated = 6;
 
 // Bisection steps that keep the passes over n rounds under about half a second.
 int bisection_steps(std::size_t n) {
@@ -26,17 +25,6 @@ double median_of(std::vector<double> xs) {
   return *half;
 }
 
-// Calls visit(value, scale) for every round, oldest first, until it returns false.
-template <typename Visit>
-void each_round(const std::vector<double>& values, const PredictableScale& scale, Visit visit) {
-  double current = 0;
-  auto step = scale.steps().begin();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (step != scale.steps().end() && step->first == i) current = (step++)->value;
-    if (!visit(values[i], current)) return;
-  }
-}
-
 double share_of(double best, double threshold) {
   return std::log(best) / std::log(threshold);
 }
@@ -44,38 +32,43 @@ double share_of(double best, double threshold) {
 }  // namespace
 
 PairedSequence::PairedSequence(Rule rule)
-    : rule_(rule), scale_(rule.scale_floor), at_upper_{rule.delta}, at_lower_{-rule.delta} {
+    : rule_(rule),
+      typical_(rule.scale_floor),
+      at_upper_{rule.delta},
+      at_lower_{-rule.delta},
+      slow_path_({rule.delta, rule.slow_run, rule.slow_share}) {
   assert(rule.alpha > 0 && rule.alpha < 1 && rule.delta >= 0 && rule.comparisons > 0);
   assert(rule.tail_share > 0 && rule.tail_share < 1 && rule.scale_floor > 0);
+  assert(rule.slow_run > 0 && rule.slow_share > 0 && rule.slow_share < 1);
 }
 
-void PairedSequence::add(double d) {
+void PairedSequence::add(Round round) {
+  const double d = round.d;
   if (!std::isfinite(d)) {
     ++skipped_;
     return;
   }
-  const double scale = scale_.next();
-  at_upper_.add(d, scale);
-  at_lower_.add(d, scale);
-  for (Duel& duel : watched_) duel.add(d, scale);
-  if (scale > 0) add_to_tail(d, scale);
+  const auto* known = typical_.now();
+  Noise noise;
+  if (known != nullptr) {
+    noise = {known->scale, known->scale};
+    if (std::isfinite(round.level)) {
+      if (const auto near = local_.at(round.level, known->centre))
+        noise.here = std::max(*near, rule_.scale_floor);
+    }
+  }
+  const auto here = float(noise.here);
+  noise.here = here;
+  const Bets bets = bets_for(values_.size() + 1, noise, rule_.delta);
+  at_upper_.add(d, bets);
+  at_lower_.add(d, bets);
+  for (Duel& duel : watched_) duel.add(d, bets);
+  slow_path_.add(d, noise.typical);
   values_.push_back(d);
-  scale_.learn(values_);
-  interval_.reset();
+  scales_.push_back(here);
+  typical_.learn(values_);
+  if (std::isfinite(round.level)) local_.learn(round.level, d);
   decide();
-}
-
-void PairedSequence::add_to_tail(double d, double scale) {
-  const double reach = rule_.delta + kTailScales * scale;
-  if (std::abs(d) > reach) ++(d > 0 ? tail_.slow : tail_.fast);
-  // The bet is placed about delta: a shift of delta itself must not look like a slow path.
-  const double z = d - rule_.delta;
-  if (std::abs(z) > reach) tail_.wager.add(z);
-}
-
-bool PairedSequence::tail_is_even() const {
-  const double excess = double(tail_.slow) - double(tail_.fast);
-  return excess < std::max(2.0, std::sqrt(double(tail_.slow + tail_.fast)));
 }
 
 void PairedSequence::decide() {
@@ -87,18 +80,31 @@ void PairedSequence::decide() {
     else if (at_lower_.below.best() >= any)
       finding_ = Finding::lower;
     else if (at_upper_.below.best() >= one && at_lower_.above.best() >= one &&
-             rounds() >= rule_.min_equivalent && tail_is_even())
+             slow_path_.excluded() >= rule_.no_slow_path_threshold() &&
+             rounds() >= rule_.min_equivalent)
       finding_ = Finding::equivalent;
   }
   if (finding_ != Finding::higher &&
-      tail_.wager.best() >= rule_.tail_threshold() * rule_.comparisons)
+      slow_path_.proven() >= rule_.slow_path_threshold() * rule_.comparisons)
     finding_ = Finding::slow_path;
+}
+
+// Calls visit(d, bets) for every round, oldest first, until it returns false.
+template <typename Visit>
+void PairedSequence::each_round(Visit visit) const {
+  Noise noise;
+  auto step = typical_.steps().begin();
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (step != typical_.steps().end() && step->first == i) noise.typical = (step++)->scale;
+    noise.here = scales_[i];
+    if (!visit(values_[i], bets_for(i + 1, noise, rule_.delta))) return;
+  }
 }
 
 PairedSequence::Duel PairedSequence::replayed(double theta) const {
   Duel duel{theta};
-  each_round(values_, scale_, [&](double d, double scale) {
-    duel.add(d, scale);
+  each_round([&](double d, const Bets& bets) {
+    duel.add(d, bets);
     return true;
   });
   return duel;
@@ -108,8 +114,8 @@ PairedSequence::Duel PairedSequence::replayed(double theta) const {
 bool PairedSequence::rejected(double theta, double direction) const {
   const double threshold = rule_.shift_threshold() * rule_.comparisons;
   Wager wager;
-  each_round(values_, scale_, [&](double d, double scale) {
-    wager.add(direction * d - theta, scale);
+  each_round([&](double d, const Bets& bets) {
+    wager.add(direction * d - theta, bets);
     return wager.best() < threshold;
   });
   return wager.best() >= threshold;
@@ -118,16 +124,16 @@ bool PairedSequence::rejected(double theta, double direction) const {
 // The lower end of the interval in the world times `direction`. rejected() falls with theta, so
 // walk from the median in growing strides until the end is between two points, then halve.
 double PairedSequence::edge(double direction) const {
-  double widest = rule_.scale_floor;
-  for (const auto& step : scale_.steps()) widest = std::max(widest, step.value);
+  const double widest = *std::max_element(scales_.begin(), scales_.end());
   const auto [least, most] = std::minmax_element(values_.begin(), values_.end());
-  const double margin = kSaturated * widest;
+  const double margin = kSaturated * widest + rule_.scale_floor;
   const double bottom = (direction > 0 ? *least : -*most) - margin;
   const double top = (direction > 0 ? *most : -*least) + margin;
   if (!rejected(bottom, direction)) return -kInfinity;
 
   const double start = direction * median_of(values_);
-  double stride = std::max(scale_.next(), rule_.scale_floor) / std::sqrt(double(values_.size()));
+  const double scale = typical_.now() != nullptr ? typical_.now()->scale : rule_.scale_floor;
+  double stride = scale / std::sqrt(double(values_.size()));
   double out = bottom, in = top;
   if (rejected(start, direction)) {
     out = start;
@@ -172,11 +178,16 @@ Range PairedSequence::find_interval() const {
 }
 
 Range PairedSequence::interval() const {
-  if (!interval_) interval_ = find_interval();
-  return *interval_;
+  if (!known_ || known_->rounds != rounds()) known_ = Known{find_interval(), rounds()};
+  return known_->range;
 }
 
-std::optional<double> PairedSequence::find_estimate() const {
+Range PairedSequence::recent_interval() const {
+  return known_ && rounds() <= known_->rounds + known_->rounds / 10 ? known_->range : interval();
+}
+
+// REQUIRES: a scale is known.
+double PairedSequence::find_estimate() const {
   auto [least, most] = std::minmax_element(values_.begin(), values_.end());
   double low = *least, high = *most;
   const auto leans_above = [&](double theta) {
@@ -184,7 +195,7 @@ std::optional<double> PairedSequence::find_estimate() const {
     return duel.above.log_capital() > duel.below.log_capital();
   };
   const double centre = median_of(values_);
-  double stride = scale_.next() / std::sqrt(double(values_.size()));
+  double stride = typical_.now()->scale / std::sqrt(double(values_.size()));
   if (leans_above(centre)) {
     low = centre;
     for (; low + stride < high; stride *= 2) {
@@ -213,7 +224,7 @@ std::optional<double> PairedSequence::find_estimate() const {
 }
 
 std::optional<double> PairedSequence::estimate() const {
-  if (scale_.next() == 0 || values_.size() < 5 || interval().empty()) return std::nullopt;
+  if (typical_.now() == nullptr || values_.size() < 5 || interval().empty()) return std::nullopt;
   return find_estimate();
 }
 
@@ -251,10 +262,12 @@ double PairedSequence::evidence_share() const {
   const double any = one * rule_.comparisons;
   const double equivalent =
       std::min({share_of(at_upper_.below.best(), one), share_of(at_lower_.above.best(), one),
+                share_of(slow_path_.excluded(), rule_.no_slow_path_threshold()),
                 double(rounds()) / double(std::max<std::size_t>(rule_.min_equivalent, 1))});
-  const double tail = share_of(tail_.wager.best(), rule_.tail_threshold() * rule_.comparisons);
+  const double slow =
+      share_of(slow_path_.proven(), rule_.slow_path_threshold() * rule_.comparisons);
   const double nearest = std::max({share_of(at_upper_.above.best(), any),
-                                   share_of(at_lower_.below.best(), any), equivalent, tail});
+                                   share_of(at_lower_.below.best(), any), equivalent, slow});
   return std::clamp(nearest, 0.0, 1.0);
 }
 

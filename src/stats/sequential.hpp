@@ -4,9 +4,11 @@
 // metrics where higher is better: positive is worse. Everything here is in units of d.
 #pragma once
 #include "stats/scale.hpp"
+#include "stats/slow_path.hpp"
 #include "stats/wager.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -14,19 +16,29 @@ namespace assay::stats {
 
 struct Rule {
   double alpha = 0.01;
-  double delta = 0.00995033085316808;  // min_effect in units of d, 0 or more; log 1.01
-  unsigned comparisons = 1;            // m: gated comparisons of the run
-  double tail_share = 0.2;             // share of alpha spent on the tail rule
-  double scale_floor = 1e-4;           // smallest scale, in units of d; > 0
-  std::size_t min_equivalent = 30;     // no `equivalent` before this many rounds
+  double delta = 0.00995033085316808;    // min_effect in units of d, 0 or more; log 1.01
+  unsigned comparisons = 1;              // m: gated comparisons of the run
+  double tail_share = 0.1;               // share of alpha spent on proving slow paths
+  double scale_floor = 1e-4;             // smallest scale, in units of d; > 0
+  double slow_run = 0.6931471805599453;  // d of a run that is slow in full; log 2
+  double slow_share = 0.15;              // mean share of them that `equivalent` must exclude
+  std::size_t min_equivalent = 30;       // no `equivalent` before this many rounds
 
   // Capitals at which a claim is proven. Claims that must hold for all m comparisons at once
-  // (equivalent, within budget) need `shift_threshold` alone; any other, m times as much.
+  // (equivalent, within budget) need that alone; any other, m times as much.
   double shift_threshold() const { return 2 / ((1 - tail_share) * alpha); }
-  double tail_threshold() const { return 2 / (tail_share * alpha); }
+  double slow_path_threshold() const { return 1 / (tail_share * alpha); }
+  double no_slow_path_threshold() const { return 1 / alpha; }
 };
 
-// slow_path: higher, proven by the tail alone.
+// One round: its difference, and its level, a number that is the same whichever arm was which and
+// grows with both: log(baseline) + log(arm) for ratio metrics, baseline + arm else; NaN if unknown.
+struct Round {
+  double d;
+  double level = std::numeric_limits<double>::quiet_NaN();
+};
+
+// slow_path: worse by runs that are slow now and then, though no shift is proven.
 enum class Finding { undecided, higher, lower, equivalent, slow_path };
 
 struct Range {
@@ -36,20 +48,24 @@ struct Range {
 };
 
 // One comparison, fed a round at a time. add() costs O(1) amortised; interval() and estimate()
-// some passes over all rounds, kept until the next add() (so const calls are not thread-safe).
+// some passes over all rounds, kept for the next call (so const calls are not thread-safe).
 class PairedSequence {
  public:
   explicit PairedSequence(Rule rule);
   // A difference that is not finite is no round: it is counted in skipped() and left out. Which
   // rounds are left out must not depend on which arm the oddity was in.
-  void add(double d);
+  void add(Round round);
+  void add(double d) { add(Round{d}); }
   std::size_t rounds() const { return values_.size(); }
   std::size_t skipped() const { return skipped_; }
   // The first decision reached; it never changes afterwards (the e-processes' maxima only grow),
-  // except from undecided, and from equivalent or lower to slow_path when the tail speaks later.
+  // except from undecided, and from equivalent or lower to slow_path when that is proven later.
   Finding finding() const { return finding_; }
   // {theta : not rejected on either side at m * shift_threshold}, rounded outward.
   Range interval() const;
+  // The same, or an earlier and so wider one of at most a tenth fewer rounds: cheap enough to be
+  // shown while rounds come in.
+  Range recent_interval() const;
   // theta where the evidence for more and for less balances; none before the fifth round or where
   // the interval is empty. Biased outward when a decision has just stopped the run.
   std::optional<double> estimate() const;
@@ -74,34 +90,37 @@ class PairedSequence {
   struct Duel {
     double theta;
     Wager above{}, below{};
-    void add(double d, double scale) {
-      above.add(d - theta, scale);
-      below.add(theta - d, scale);
+    void add(double d, const Bets& bets) {
+      above.add(d - theta, bets);
+      below.add(theta - d, bets);
     }
   };
-  struct Tail {
-    std::size_t slow = 0, fast = 0;  // rounds beyond delta + 3 scales on either side
-    SignWager wager{};
-  };
 
-  void add_to_tail(double d, double scale);
   void decide();
-  bool tail_is_even() const;
+  template <typename Visit>
+  void each_round(Visit visit) const;
   Duel replayed(double theta) const;
   bool rejected(double theta, double direction) const;
   double edge(double direction) const;
   Range find_interval() const;
-  std::optional<double> find_estimate() const;
+  double find_estimate() const;
 
   Rule rule_;
   std::vector<double> values_;
-  PredictableScale scale_;
+  std::vector<float> scales_;  // of each round, as it was bet with; 0 before any was known
+  TypicalScale typical_;
+  LocalScale local_;
   Duel at_upper_, at_lower_;  // at delta, at -delta
   std::vector<Duel> watched_;
-  Tail tail_;
+  SlowPath slow_path_;
   std::size_t skipped_ = 0;
   Finding finding_ = Finding::undecided;
-  mutable std::optional<Range> interval_;
+  // The interval as of `rounds`; it only ever narrows.
+  struct Known {
+    Range range;
+    std::size_t rounds;
+  };
+  mutable std::optional<Known> known_;
 };
 
 // Rounds after which data all on one side first decide anything.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A game that is fair if the differences are symmetric about 0, and profitable if they lean above
-// it. The capital is an e-process: the chance that it ever reaches x is at most 1/x (Ville 1939;
-// Shafer & Vovk, Game-Theoretic Foundations, 2019), however often one looks. docs/decision.md
-// derives the bets.
+// Games that are fair if the differences are symmetric about 0, and profitable if they lean above
+// it. Their capital is an e-process: the chance that it ever reaches x is at most 1/x (Ville 1939;
+// Shafer & Vovk, Game-Theoretic Foundations for Probability and Finance, 2019), however often one
+// looks. docs/decision.md derives the bets.
 #pragma once
 #include <array>
 #include <cmath>
@@ -14,6 +14,7 @@ namespace assay::stats {
 // over a million rounds neither underflows nor forgets how much it lost.
 class Stake {
  public:
+  explicit Stake(double value) : value_(value) {}
   void multiply(double factor) {
     value_ *= factor;
     if (value_ < kSmall) {
@@ -34,44 +35,48 @@ class Stake {
   static constexpr double kSmall = 0x1p-400;
   static constexpr double kLarge = 0x1p900;
   static constexpr double kLogSmall = -277.2588722239781;  // log(2^-400)
-  double value_ = 1;
+  double value_;
   int debt_ = 0;
 };
+
+// What is known of a round's noise before its difference is looked at; 0 = not yet.
+struct Noise {
+  double typical = 0;  // scale over all earlier rounds
+  double here = 0;     // scale of rounds like this one
+};
+
+// How one round is bet on: the same in every game of the round, whatever shift it is about, so
+// that the capital falls with the shift under test.
+struct Bets {
+  static constexpr std::size_t kSizes = 4;
+  static constexpr std::size_t kSigns = 3;
+  double scale = 0;                     // of z; 0: bet on the sign alone
+  std::array<double, kSizes> shifts{};  // expected, in units of `scale`
+  std::array<double, kSigns> shares{};  // expected share of z > 0
+};
+// round: from 1. delta: the smallest shift worth finding, in units of d; 0 for none.
+Bets bets_for(std::size_t round, Noise noise, double delta);
 
 // Bets that z > 0. The mirrored game is the same class fed with -z.
 class Wager {
  public:
-  // z: difference less the shift under test. scale: the noise's, known before this round; 0 when
-  // not yet known, and then only the sign is bet on.
-  void add(double z, double scale);
+  void add(double z, const Bets& bets);
   double capital() const;                // now
   double log_capital() const;            // now; does not underflow
   double best() const { return best_; }  // the highest so far, 1 at least
 
  private:
-  static constexpr std::array kShifts{.1, .2, .4, .8, 1.6, 3.2};  // in units of the scale
-  static constexpr std::array kShares{.55, .65, .75, .85, .95};   // of rounds above 0
-  std::array<Stake, kShifts.size()> sizes_{};
-  std::array<Stake, kShares.size()> signs_{};
+  static constexpr double kLongShot = 0.05;
+  static constexpr double kEven = (1 - kLongShot) / 6;
+  std::array<Stake, Bets::kSizes> sizes_{Stake(kEven), Stake(kEven), Stake(kEven),
+                                         Stake(kLongShot)};
+  std::array<Stake, Bets::kSigns> signs_{Stake(kEven), Stake(kEven), Stake(kEven)};
   double best_ = 1;
 };
 
-// Bets on the signs alone, at the same shares.
-class SignWager {
- public:
-  void add(double z);
-  double capital() const;
-  double best() const { return best_; }
-
- private:
-  static constexpr std::array kShares{.55, .65, .75, .85, .95};
-  std::array<Stake, kShares.size()> signs_{};
-  double best_ = 1;
-};
-
-// Likelihood ratio of a bet that the centre lies `shift` above 0 rather than below, under Huber's
-// loss with bend at 1.5: bounded in y, so that one wild round can neither win nor lose the game.
-// Odd and increasing in y.
-double huber_log_ratio(double y, double shift);
+// Logarithm of the odds that y came from a centre `shift` above 0 rather than below, under
+// Huber's loss (1964) with bend 1.5: bounded in y, so that one wild round can neither win nor lose
+// the game. Odd and increasing in y.
+double huber_log_odds(double y, double shift);
 
 }  // namespace assay::stats
