@@ -38,13 +38,22 @@ std::string cut_in_the_middle(const std::string& text, std::size_t width, const 
   return cut(text, width - display_width(tail), style) + tail;
 }
 
+std::vector<std::string> names_of(const model::Report& report) {
+  std::vector<std::string> names;
+  for (const model::Arm& arm : report.arms) names.push_back(arm.name);
+  return names;
+}
+
 }  // namespace
 
 Labels::Labels(const model::Report& report, std::size_t longest, const TextStyle& style)
+    : Labels(names_of(report), longest, style) {}
+
+Labels::Labels(const std::vector<std::string>& names, std::size_t longest, const TextStyle& style)
     : longest_(longest), style_(style) {
   std::vector<Words> long_names;
-  for (const model::Arm& arm : report.arms)
-    if (display_width(shown(arm.name, style)) > longest) long_names.push_back(split(arm.name, ' '));
+  for (const std::string& name : names)
+    if (display_width(shown(name, style)) > longest) long_names.push_back(split(name, ' '));
   std::size_t front = 0;
   std::size_t back = 0;
   if (long_names.size() > 1) {
@@ -56,10 +65,10 @@ Labels::Labels(const model::Report& report, std::size_t longest, const TextStyle
   }
   const std::string mark = style.unicode ? "…" : "..";
   std::set<std::string> taken;
-  for (const model::Arm& arm : report.arms) {
-    std::string label = shown(arm.name, style);
+  for (const std::string& name : names) {
+    std::string label = shown(name, style);
     if (display_width(label) > longest) {
-      const Words words = split(arm.name, ' ');
+      const Words words = split(name, ' ');
       const auto middle = std::span(words).subspan(front, words.size() - front - back);
       label = shown(join(middle, " "), style);
       if (front > 0) label = mark + " " + label;
@@ -71,7 +80,7 @@ Labels::Labels(const model::Report& report, std::size_t longest, const TextStyle
       const std::string number = " #" + std::to_string(n);
       label = cut(stem, longest - number.size(), style) + number;
     }
-    labels_.emplace(arm.name, label);
+    labels_.emplace(name, label);
   }
 }
 

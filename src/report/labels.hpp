@@ -7,13 +7,15 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::report {
 
 class Labels {
  public:
-  // Labels of at most `longest` columns: names that fit as they are, of longer ones the words in
-  // which they differ. Already shown(). REQUIRES: longest >= 8.
+  // Of all arms: labels of at most `longest` columns: names that fit as they are, of longer ones
+  // the words in which they differ. Already shown(). REQUIRES: longest >= 8.
+  Labels(const std::vector<std::string>& names, std::size_t longest, const TextStyle& style);
   Labels(const model::Report& report, std::size_t longest, const TextStyle& style);
   // Of an arm, or a name that no arm has, shortened.
   std::string of(std::string_view arm) const;

@@ -4,12 +4,14 @@
 #include "base/units.hpp"
 #include "base/utf8.hpp"
 #include "report/disturbance.hpp"
+#include "report/labels.hpp"
 #include "report/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace assay::report {
 namespace {
@@ -18,11 +20,16 @@ using model::Comparison;
 using model::ProgressView;
 
 constexpr std::size_t kMostBars = 6;
-constexpr double kReach = 3;  // the bar ends at so many times min_effect
+constexpr std::size_t kLongestName = 40;  // in a line for a log
+constexpr double kReach = 3;              // the bar ends at so many times min_effect
 
-std::string_view unit_of(const Comparison& c) {
-  const model::Metric* builtin = model::find_builtin(c.metric);
-  return builtin == nullptr ? std::string_view("count") : std::string_view(builtin->unit);
+// A program's own metric is not in the table; its unit is then left away.
+model::Metric metric_of(const Comparison& c) {
+  if (const model::Metric* builtin = model::find_builtin(c.metric)) return *builtin;
+  model::Metric metric;
+  metric.name = c.metric;
+  metric.unit = "count";
+  return metric;
 }
 
 // An end of the interval in multiples of min_effect, 0 = no change.
@@ -59,6 +66,14 @@ std::string state(const ProgressView& view) {
   return text;
 }
 
+std::vector<std::string> arms_of(const ProgressView& view) {
+  std::vector<std::string> names;
+  for (const Comparison& c : view.comparisons)
+    for (const std::string& name : {c.baseline, c.arm})
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  return names;
+}
+
 bool shown_live(const Comparison& c) {
   return c.gated || c.control_check;
 }
@@ -93,25 +108,25 @@ std::string live_line(const ProgressView& view, const TextStyle& style) {
     first += "  (" + disturbed + ")";
   std::string out = paint(cut(shown(first, style), width, style), Ink::strong, style);
 
+  const std::size_t longest = std::clamp<std::size_t>(width / 4, 8, 24);
+  const Labels labels(arms_of(view), longest, style);
+  const auto label = [&](const Comparison& c) {
+    return labels.of(c.arm) + " " + cut(shown(c.metric, style), longest, style);
+  };
   std::size_t names = 0;
   std::size_t bars = 0;
-  const auto label = [&](const Comparison& c) { return shown(c.arm + " " + c.metric, style); };
   for (const Comparison& c : view.comparisons)
     if (shown_live(c) && bars++ < kMostBars) names = std::max(names, display_width(label(c)));
-  names = std::min<std::size_t>(names, width / 3);
   constexpr std::size_t kFinding = 32;  // "+12.4 … +13.9 %  inconclusive"
   const std::size_t taken = 2 + names + 2 + 2 + kFinding;
   const std::size_t columns = std::clamp<std::size_t>(width - std::min(width, taken), 13, 33);
   bars = 0;
   for (const Comparison& c : view.comparisons) {
     if (!shown_live(c) || bars++ >= kMostBars) continue;
-    const std::string name = padded(cut(label(c), names, style), names, Align::left);
-    const std::string unit(unit_of(c));
-    std::string finding = interval_text(c, unit);
-    if (c.verdict != model::Verdict::inconclusive)
-      finding += "  " + verdict_words(c, model::find_builtin(c.metric) != nullptr
-                                             ? *model::find_builtin(c.metric)
-                                             : model::Metric{c.metric, unit});
+    const std::string name = padded(label(c), names, Align::left);
+    const model::Metric metric = metric_of(c);
+    std::string finding = interval_text(c, metric.unit);
+    if (c.verdict != model::Verdict::inconclusive) finding += "  " + verdict_words(c, metric);
     const std::size_t used = 2 + names + 2 + columns + 2;
     out += "\n  " + name + "  " + paint(interval_bar(c, columns, style), ink_of(c.verdict), style) +
            "  " + cut(shown(finding, style), width > used ? width - used : 0, style);
@@ -120,11 +135,13 @@ std::string live_line(const ProgressView& view, const TextStyle& style) {
 }
 
 std::string plain_progress(const ProgressView& view, const TextStyle& style) {
+  const Labels labels(arms_of(view), kLongestName, style);
   std::string text = state(view);
   std::size_t told = 0;
   for (const Comparison& c : view.comparisons) {
     if (!shown_live(c) || told++ >= kMostBars) continue;
-    text += fmt::format("; {} {} {}", c.arm, c.metric, interval_text(c, unit_of(c)));
+    text +=
+        fmt::format("; {} {} {}", labels.of(c.arm), c.metric, interval_text(c, metric_of(c).unit));
     if (c.verdict != model::Verdict::inconclusive)
       text += fmt::format(" {}", model::name(c.verdict));
   }

@@ -160,6 +160,17 @@ TEST(LiveLine, StaysInsideTheTerminalWhateverTheNames) {
   EXPECT_EQ(plain_progress(view, {}).find('\n'), std::string::npos);
 }
 
+TEST(LiveLine, LongCommandsAreToldApart) {
+  auto c = comparison_of("./build-new/prog --size 1000 --mode fast", "wall", Verdict::inconclusive,
+                         1, 0.9, 1.1);
+  c.baseline = "./build-old/prog --size 1000 --mode fast";
+  c.gated = true;
+  model::ProgressView view;
+  view.comparisons = {&c, 1};
+  EXPECT_NE(live_line(view, {}).find("./build-new/prog … wall"), std::string::npos);
+  EXPECT_NE(plain_progress(view, {}).find("./build-new/prog"), std::string::npos);
+}
+
 TEST(LiveLine, OnlyWhatDecidesIsFollowed) {
   const Report report = sample_report();
   model::ProgressView view;

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace assay::report {
 namespace {
@@ -81,6 +83,31 @@ std::string painted_lines(const std::string& text, Ink ink, const TextStyle& sty
   }
 }
 
+// Metrics that mostly repeat another one.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRepeats = {
+    {{"wall_main", "wall"},
+     {"wall_net", "wall"},
+     {"user", "cpu"},
+     {"sys", "cpu"},
+     {"peak_charged", "peak_tree"}}};
+
+// Whether a metric that decides nothing moved in a way that no row shows yet.
+bool tells_more(const Report& report, std::string_view metric) {
+  const auto repeats = std::find_if(kRepeats.begin(), kRepeats.end(),
+                                    [&](const auto& pair) { return pair.first == metric; });
+  return std::any_of(
+      report.comparisons.begin(), report.comparisons.end(), [&](const Comparison& c) {
+        if (c.metric != metric || is_control(report, c)) return false;
+        if (c.verdict != Verdict::regression && c.verdict != Verdict::improvement) return false;
+        if (repeats == kRepeats.end()) return true;
+        return std::none_of(report.comparisons.begin(), report.comparisons.end(),
+                            [&](const Comparison& other) {
+                              return other.arm == c.arm && other.metric == repeats->second &&
+                                     other.verdict == c.verdict;
+                            });
+      });
+}
+
 }  // namespace
 
 std::string headline(const Report& report, const TextStyle& style) {
@@ -122,11 +149,7 @@ std::vector<std::string> shown_metrics(const Report& report, bool full) {
   for (const char* name : {"peak_rss", "peak_tree"}) add(name);
   for (const auto& measured : report.metrics) {
     const bool own = model::find_builtin(measured.metric.name) == nullptr;
-    const bool moved =
-        std::any_of(report.comparisons.begin(), report.comparisons.end(), [&](const Comparison& c) {
-          return c.metric == measured.metric.name && !is_control(report, c) &&
-                 (c.verdict == Verdict::regression || c.verdict == Verdict::improvement);
-        });
+    const bool moved = tells_more(report, measured.metric.name);
     if (full || own || moved) add(measured.metric.name);
   }
   return names;

@@ -143,6 +143,20 @@ TEST(Text, AbsentMetricsHaveNoRowAndTheirReasonStandsInTheFullStyle) {
   EXPECT_TRUE(has(to_text(report, full), "\n  minor_faults"));
 }
 
+TEST(Text, AMetricThatRepeatsAnotherHasARowOnlyWhenItSaysSomethingElse) {
+  Report report = sample_report();
+  report.metrics.push_back(model::testing::measured("user", "rusage"));
+  for (auto& arm : report.arms) {
+    arm.samples.values.resize(6);
+    for (std::size_t i = 0; i < 46; ++i) arm.samples.values[5].push(7e6);
+  }
+  report.comparisons.push_back(
+      comparison_of("candidate", "user", Verdict::regression, 1.03, 1.02, 1.04));
+  EXPECT_FALSE(has(text_of(report), "\n  user"));
+  report.comparisons.back().verdict = Verdict::improvement;
+  EXPECT_TRUE(has(text_of(report), "\n  user"));
+}
+
 TEST(Text, ATimeReportHasNoVerdicts) {
   Report report = sample_report();
   report.kind = "time";
