@@ -10,7 +10,6 @@
 namespace assay::launcher {
 namespace {
 
-constexpr std::uint32_t kLargest = 16u << 20;  // above what execve takes
 constexpr char kOffset[] = "HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET=";
 
 char* allocate(std::size_t bytes) {
@@ -46,7 +45,7 @@ class Strings {
 
 bool Commands::define(Wire& wire, std::uint32_t bytes) {
   CommandHeader header;
-  if (bytes < sizeof header || bytes > kLargest || !wire.receive(&header, sizeof header))
+  if (bytes < sizeof header || bytes > kMaxCommandBytes || !wire.receive(&header, sizeof header))
     return false;
   const auto text = static_cast<std::uint32_t>(bytes - sizeof header);
   if (header.slot >= kMaxCommands || header.argc > text || header.envc > text) return false;

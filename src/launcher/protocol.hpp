@@ -17,12 +17,13 @@
 namespace assay::launcher {
 
 inline constexpr std::uint32_t kProtocol = 2;
-inline constexpr std::uint32_t kMaxCommands = 256;  // slots
-inline constexpr std::uint32_t kMaxBatch = 64;      // trials a batch
-inline constexpr std::uint32_t kMaxEvents = 4;      // perf events
-inline constexpr std::uint32_t kMaxPath = 512;      // of a cgroup, with its end
-inline constexpr std::uint32_t kMaxCpus = 1024;     // in an affinity mask
-inline constexpr int kSocket = 3;                   // the launcher's end
+inline constexpr std::uint32_t kMaxCommands = 4096;           // slots
+inline constexpr std::uint32_t kMaxBatch = 64;                // trials a batch
+inline constexpr std::uint32_t kMaxEvents = 4;                // perf events
+inline constexpr std::uint32_t kMaxPath = 512;                // of a cgroup, with its end
+inline constexpr std::uint32_t kMaxCpus = 1024;               // in an affinity mask
+inline constexpr std::uint32_t kMaxCommandBytes = 16u << 20;  // above what execve takes
+inline constexpr int kSocket = 3;                             // the launcher's end
 
 enum class Kind : std::uint32_t { setup = 1, command, batch, cancel, ready = 16, results };
 

@@ -273,6 +273,8 @@ void TrialRun::kill(std::int64_t now) {
   if (first) kill_began_ = now;
   phase_ = Phase::killing;
   phase_began_ = now;
+  // Needs no /proc; the rest of the tree may.
+  if (command_.header.own_group != 0) ::kill(-main_, SIGKILL);
   tree_.kill(!first);
 }
 

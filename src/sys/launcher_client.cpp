@@ -135,6 +135,9 @@ Result<void> LauncherClient::define(const LauncherCommand& command) {
   add(command.output);
   for (const std::string& word : command.argv) add(word);
   for (const std::string& entry : command.env) add(entry);
+  if (strings.size() > launcher::kMaxCommandBytes - sizeof header)
+    return Error{Fault::program, "the command and its environment are too long", "",
+                 "no system takes this much; hand it over in a file"};
   const std::array<std::string_view, 2> parts = {bytes_of(header), strings};
   return send(Kind::command, parts, command.output_descriptor);
 }

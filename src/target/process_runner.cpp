@@ -228,9 +228,12 @@ Result<void> ProcessRunner::State::run_alone(const TrialRequest& request,
     cpu_ns += extras.cgroups_used_ns();
     outcome = std::move(out.back());
     out.pop_back();
+    // After a trial that failed, too; but then it is the trial's failure that is told.
+    TrialOutcome concluded = outcome;
     if (outcome.end != TrialEnd::cancelled)
-      if (auto ok = around(arm.conclude, conclude_slot(request.arm), request, outcome); !ok)
+      if (auto ok = around(arm.conclude, conclude_slot(request.arm), request, concluded); !ok)
         return ok;
+    if (accepts(outcome)) outcome = std::move(concluded);
   }
   out.push_back(std::move(outcome));
   return {};

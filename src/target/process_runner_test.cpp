@@ -5,8 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
+#include <pty.h>
 #include <set>
 #include <sstream>
 
@@ -131,8 +136,9 @@ TEST_P(RunnerTest, APinnedProgramSeesOneCpu) {
 }
 
 TEST_P(RunnerTest, AGigabyteOfOutputOnBothStreamsIsNoTrouble) {
-  auto with =
-      options({{"/bin/sh", "-c", "head -c 1000000000 /dev/zero >&2; echo end >&2; exit 1"}});
+  auto with = options({{"/bin/sh", "-c",
+                        "head -c 1000000000 /dev/zero; head -c 1000000000 /dev/zero >&2; "
+                        "echo end >&2; exit 1"}});
   auto trial = run_with(with);
   EXPECT_EQ(trial.end, TrialEnd::exited);
   EXPECT_EQ(trial.code, 1);
@@ -147,6 +153,60 @@ TEST_P(RunnerTest, ProgramsReadNothingUnlessAFileIsGiven) {
   with.arms[0].command.input = input.path();
   start(with);
   EXPECT_EQ(run({{}, {}}).trials.size(), 2u);  // read from its start each time
+}
+
+TEST_P(RunnerTest, AProgramStartsWithThreeDescriptorsAndNoSignalBlocked) {
+  Scratch out("", 0644);
+  auto with =
+      options({{"/bin/sh", "-c",
+                "ls /proc/self/fd | wc -l; grep SigBlk /proc/self/status | tr -d ' \\t0'"}});
+  with.arms[0].command.output = Output::file;
+  with.arms[0].command.output_path = out.path();
+  start(with);
+  run({{}, {}});                          // the file is emptied before each
+  EXPECT_EQ(out.text(), "4\nSigBlk:\n");  // the fourth is the folder that ls reads
+}
+
+TEST_P(RunnerTest, AFifoWithoutAPartnerHangsNothing) {
+  Scratch fifo("", 0644);
+  std::filesystem::remove(fifo.path());
+  ASSERT_EQ(::mkfifo(fifo.path().c_str(), 0600), 0);
+  auto with = options({{"/bin/true"}});
+  with.arms[0].command.input = fifo.path();
+  EXPECT_EQ(run_with(with).end, TrialEnd::exited);
+  with.arms[0].command.input.clear();
+  with.arms[0].command.output = Output::file;
+  with.arms[0].command.output_path = fifo.path();
+  auto trial = run_with(with);
+  EXPECT_EQ(trial.end, TrialEnd::not_started);
+  EXPECT_NE(trial.detail.find("output"), std::string::npos);
+}
+
+TEST_P(RunnerTest, ACommandLongerThanTheSystemTakesIsNotStarted) {
+  auto with = options({{"/bin/true", std::string(4u << 20, 'x')}});
+  auto trial = run_with(with);
+  EXPECT_EQ(trial.end, TrialEnd::not_started);
+  EXPECT_EQ(trial.code, E2BIG);
+  with.arms[0].command.argv[1].resize(20u << 20);
+  EXPECT_FALSE(ProcessRunner::start(with));
+}
+
+// A harness with a terminal of its own: its trials are no foreground jobs of it.
+TEST_P(RunnerTest, AProgramThatWantsTheTerminalIsKilledAndToldSo) {
+  int master = -1;
+  const pid_t harness = ::forkpty(&master, nullptr, nullptr, nullptr);
+  ASSERT_GE(harness, 0);
+  if (harness == 0) {
+    auto with = options({{"/bin/sh", "-c", "read line < /dev/tty"}});
+    with.timeout_ns = 20e9;
+    auto trial = run_with(with);
+    const bool told = trial.detail.find("terminal") != std::string::npos;
+    ::_exit(trial.end == TrialEnd::signaled && trial.code == SIGTTIN && told ? 42 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(harness, &status, 0), harness);
+  EXPECT_EQ(WEXITSTATUS(status), 42);
+  ::close(master);
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiers, RunnerTest, testing::most_and_least(), testing::tier_name);
