@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records noise: identical commands, paired, in four kinds of surroundings.
 
-Writes one line a trace to bench/traces/DATE-HOST.csv: name, then d = log(b/a) of each round. The
-table of docs/rules.md is made from such a file by bench/rule_table.
+Writes one line a trace to bench/traces/DATE-HOST.csv: name, then "a:b" in ns of each round. The
+tables of docs/rules.md are made from such a file by bench-rule-table.
 """
 import argparse
 import datetime
 import hashlib
 import json
-import math
 import os
 import subprocess
 import tempfile
@@ -44,7 +43,7 @@ def record(command, rounds):
         with open(path) as file:
             arms = json.load(file)["arms"]
     walls = [arms[name]["samples"]["wall_ns"] for name in ("a", "b")]
-    return [math.log(b / a) for a, b in zip(*walls)]
+    return list(zip(*walls))
 
 
 def main():
@@ -66,10 +65,10 @@ def main():
             for name, (load, rounds, tail, each) in loads.items():
                 rounds = max(20, int(rounds * args.scale))
                 with surroundings(kind, rounds * each):
-                    ds = record(load.command(tail=tail), rounds)
-                out.write(f"{kind}-{name}," + ",".join(f"{d:.6g}" for d in ds) + "\n")
+                    pairs = record(load.command(tail=tail), rounds)
+                out.write(f"{kind}-{name}," + ",".join(f"{a:.0f}:{b:.0f}" for a, b in pairs) + "\n")
                 out.flush()
-                print(kind, name, len(ds), "rounds", flush=True)
+                print(kind, name, len(pairs), "rounds", flush=True)
     os.replace(path + ".new", path)
     print("saved", os.path.relpath(path, ROOT))
 

@@ -155,8 +155,10 @@ Comparison Pair::comparison(Detail detail, bool fixed) const {
                                sequence_.rounds(), fewest);
   } else {
     finding = sequence_.finding();
-    range = sequence_.interval();
-    estimate = sequence_.estimate();
+    const auto& standing =
+        detail == Detail::live ? sequence_.recent_standing() : sequence_.standing();
+    range = standing.interval;
+    estimate = standing.estimate;
   }
 
   out.verdict = verdict_of(finding);

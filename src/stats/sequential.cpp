@@ -177,16 +177,7 @@ Range PairedSequence::find_interval() const {
   return range;
 }
 
-Range PairedSequence::interval() const {
-  if (!known_ || known_->rounds != rounds()) known_ = Known{find_interval(), rounds()};
-  return known_->range;
-}
-
-Range PairedSequence::recent_interval() const {
-  return known_ && rounds() <= known_->rounds + known_->rounds / 10 ? known_->range : interval();
-}
-
-// REQUIRES: a scale is known.
+// REQUIRES: five rounds at least, so that a scale is known.
 double PairedSequence::find_estimate() const {
   auto [least, most] = std::minmax_element(values_.begin(), values_.end());
   double low = *least, high = *most;
@@ -223,9 +214,16 @@ double PairedSequence::find_estimate() const {
   return low + (high - low) / 2;
 }
 
-std::optional<double> PairedSequence::estimate() const {
-  if (typical_.now() == nullptr || values_.size() < 5 || interval().empty()) return std::nullopt;
-  return find_estimate();
+const PairedSequence::Standing& PairedSequence::standing() const {
+  if (standing_ && standing_->rounds == rounds()) return *standing_;
+  standing_ = Standing{find_interval(), std::nullopt, rounds()};
+  if (rounds() >= 5 && !standing_->interval.empty()) standing_->estimate = find_estimate();
+  return *standing_;
+}
+
+const PairedSequence::Standing& PairedSequence::recent_standing() const {
+  const bool recent = standing_ && rounds() <= standing_->rounds + standing_->rounds / 10;
+  return recent ? *standing_ : standing();
 }
 
 void PairedSequence::watch(double b) {

@@ -47,8 +47,8 @@ struct Range {
   bool empty() const { return !(lower <= upper); }
 };
 
-// One comparison, fed a round at a time. add() costs O(1) amortised; interval() and estimate()
-// some passes over all rounds, kept for the next call (so const calls are not thread-safe).
+// One comparison, fed a round at a time. add() costs O(1) amortised; standing() some passes over
+// all rounds, kept for the next call (so const calls are not thread-safe).
 class PairedSequence {
  public:
   explicit PairedSequence(Rule rule);
@@ -62,13 +62,19 @@ class PairedSequence {
   // except from undecided, and from equivalent or lower to slow_path when that is proven later.
   Finding finding() const { return finding_; }
   // {theta : not rejected on either side at m * shift_threshold}, rounded outward.
-  Range interval() const;
-  // The same, or an earlier and so wider one of at most a tenth fewer rounds: cheap enough to be
-  // shown while rounds come in.
-  Range recent_interval() const;
+  Range interval() const { return standing().interval; }
   // theta where the evidence for more and for less balances; none before the fifth round or where
   // the interval is empty. Biased outward when a decision has just stopped the run.
-  std::optional<double> estimate() const;
+  std::optional<double> estimate() const { return standing().estimate; }
+  struct Standing {
+    Range interval;
+    std::optional<double> estimate;
+    std::size_t rounds;  // that it was computed from
+  };
+  const Standing& standing() const;
+  // The same, or an earlier one of at most a tenth fewer rounds, whose interval is the wider:
+  // cheap enough to be shown while rounds come in.
+  const Standing& recent_standing() const;
   // Held against a budget b (in units of d): 1 proven above, -1 proven below, 0 open. O(1) for a
   // watched budget, a pass over the rounds for any other.
   int against(double b) const;
@@ -115,12 +121,7 @@ class PairedSequence {
   SlowPath slow_path_;
   std::size_t skipped_ = 0;
   Finding finding_ = Finding::undecided;
-  // The interval as of `rounds`; it only ever narrows.
-  struct Known {
-    Range range;
-    std::size_t rounds;
-  };
-  mutable std::optional<Known> known_;
+  mutable std::optional<Standing> standing_;
 };
 
 // Rounds after which data all on one side first decide anything.
