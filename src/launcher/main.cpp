@@ -174,7 +174,7 @@ void Launcher::leave() {
     while ((pid = ::waitpid(-1, nullptr, WNOHANG | __WALL)) > 0) {
     }
     if (pid < 0) break;
-    tree_.kill(true);
+    tree_.kill(Tree::Means::both);
     ::usleep(2000);
   }
   groups_.leave();

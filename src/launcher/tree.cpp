@@ -72,10 +72,10 @@ Tree::Weight Tree::weigh() {
   return out;
 }
 
-void Tree::kill(bool thorough) {
-  if (kill_ >= 0) {
+void Tree::kill(Means means) {
+  if (kill_ >= 0 && means != Means::walk) {
     write_counted(kill_, "1");
-    if (!thorough) return;
+    if (means == Means::group) return;
   }
   list_children(true);
   for (std::size_t i = 0; i < count_; ++i) ::kill(pids_[i], SIGKILL);

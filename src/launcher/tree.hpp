@@ -26,9 +26,14 @@ class Tree {
   };
   Weight weigh();
 
-  // SIGKILL for all that is there now. A tree that grows meanwhile is frozen first; call again
-  // until nothing is left. `thorough` also looks beyond the cgroup, for those that left it.
-  void kill(bool thorough);
+  // SIGKILL for all that is there now; call again until nothing is left.
+  //   group     by cgroup.kill: at once, however fast the tree grows. It spends the group: since
+  //             Linux 6.14 a process cloned into a group that was once killed from outside it is
+  //             killed at birth, so nothing may be run in it afterwards.
+  //   walk      process by process, each frozen first so that none is born behind our back.
+  //   both      the group, and those that left it.
+  enum class Means { group, walk, both };
+  void kill(Means means);
 
  private:
   static constexpr std::size_t kMost = 1 << 15;  // processes that are seen at once

@@ -275,7 +275,11 @@ void TrialRun::kill(std::int64_t now) {
   phase_began_ = now;
   // Needs no /proc; the rest of the tree may.
   if (command_.header.own_group != 0) ::kill(-main_, SIGKILL);
-  tree_.kill(!first);
+  // What only outlived its main process is no reason to spend the group: more trials follow.
+  if (!doomed_)
+    tree_.kill(Tree::Means::walk);
+  else
+    tree_.kill(first ? Tree::Means::group : Tree::Means::both);
 }
 
 void TrialRun::doom(End end) {

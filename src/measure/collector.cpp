@@ -51,7 +51,7 @@ std::optional<Error> Collector::wrong(const model::TrialRequest& request,
       return failed(fmt::format("'{}' was killed by signal {} {}", arm, outcome.code, place),
                     "run it by hand, with a debugger if it crashes; -i accepts any end");
     case TrialEnd::timed_out:
-      return failed(fmt::format("'{}' did not end within --timeout {}", arm, place),
+      return failed(fmt::format("'{}' did not end within its --timeout, {}", arm, place),
                     "raise --timeout, or find out what it waits for; its whole tree was killed");
     case TrialEnd::lingered:
       return failed(
