@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // An arm against the baseline in one metric, and what may be said of it.
 #pragma once
+#include "model/metric.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "model/metric.hpp"
 
 namespace assay::model {
 
@@ -26,14 +26,14 @@ struct Comparison {
   std::string baseline;
   std::string metric;
   Scale scale = Scale::ratio;
-  bool gated = false;            // took part in the decision; others are shown for information
-  bool control_check = false;    // the baseline against itself: what the run's trust rests on
+  bool gated = false;          // took part in the decision; others are shown for information
+  bool control_check = false;  // the baseline against itself: what the run's trust rests on
   Verdict verdict = Verdict::inconclusive;
-  std::string reason;            // why inconclusive, or "slow path" of a regression by the tail rule
+  std::string reason;  // why inconclusive, or "slow path" of a regression by the tail rule
   std::optional<double> estimate;  // ratio or difference; none where no shift fits
   Interval interval;
-  double min_effect = 0;         // as used: ratio - 1 for Scale::ratio, in the unit otherwise
-  std::size_t rounds = 0;        // rounds with both values present
+  double min_effect = 0;   // as used: ratio - 1 for Scale::ratio, in the unit otherwise
+  std::size_t rounds = 0;  // rounds with both values present
   std::optional<double> ratio_of_sums;        // sum(arm)/sum(baseline)
   std::optional<double> unseen_slow_share;    // share of slow runs that could have gone unseen
   std::optional<double> smallest_detectable;  // ratio - 1 or difference this run could have seen

@@ -2,6 +2,11 @@
 // The one document a run leaves: schema assay.report/1, docs/report-format.md. Plain values; codec
 // turns them into bytes and back, report renders them.
 #pragma once
+#include "model/comparison.hpp"
+#include "model/metric.hpp"
+#include "model/samples.hpp"
+#include "model/summary.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -9,18 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include "model/comparison.hpp"
-#include "model/metric.hpp"
-#include "model/samples.hpp"
-#include "model/summary.hpp"
-
 namespace assay::model {
 
 inline constexpr int kReportSchema = 1;
 
 // One fact about the machine. `comparable` facts must agree for two reports to be compared.
 struct HostFact {
-  std::string key;    // "cpu_model", "kernel", "cpus", "governor", ...
+  std::string key;  // "cpu_model", "kernel", "cpus", "governor", ...
   std::string value;
   bool comparable = false;
 };
@@ -31,7 +31,7 @@ struct Host {
 
 struct Tool {
   std::string version;
-  std::string build;     // "Release", "Debug", ...
+  std::string build;  // "Release", "Debug", ...
   std::string compiler;
 };
 
@@ -42,18 +42,18 @@ struct InputFile {
 
 // What an arm ran. Secrets are already redacted when a report holds it.
 struct CommandRecord {
-  std::vector<std::string> argv;               // as spawned
-  std::string text;                            // as the user wrote it
+  std::vector<std::string> argv;  // as spawned
+  std::string text;               // as the user wrote it
   bool shell = false;
   std::string cwd;
   std::vector<std::pair<std::string, std::string>> env;  // changes only
-  std::string executable;                      // resolved path, empty when not found
-  std::string sha256;                          // of the executable; empty when it could not be read
+  std::string executable;                                // resolved path, empty when not found
+  std::string sha256;  // of the executable; empty when it could not be read
 };
 
 struct Arm {
   std::string name;
-  std::string role;   // "baseline", "candidate", "control"
+  std::string role;  // "baseline", "candidate", "control"
   CommandRecord command;
   std::vector<std::pair<std::string, std::string>> parameters;
   Samples samples;
@@ -63,7 +63,7 @@ struct Arm {
 // What disturbed a batch of rounds, as shares of the machine's capacity in that time (0..1) or
 // counts. Absent (kAbsent) where the kernel does not tell.
 struct Disturbance {
-  double foreign_cpu = kAbsent;   // busy time that was neither the tree nor the harness
+  double foreign_cpu = kAbsent;  // busy time that was neither the tree nor the harness
   double steal = kAbsent;
   double cpu_pressure = kAbsent;  // system-wide PSI some; recorded, never acted on
   double swap_pages = kAbsent;    // pages swapped in or out
@@ -72,7 +72,7 @@ struct Disturbance {
 
 // Columns over rounds, for all arms together.
 struct Rounds {
-  std::vector<double> started_ns;    // since the run's start
+  std::vector<double> started_ns;  // since the run's start
   Column foreign_cpu, steal, cpu_pressure, swap_pages, throttled;
   std::size_t size() const { return started_ns.size(); }
 };
@@ -94,49 +94,49 @@ enum class Status { complete, interrupted, failed };
 
 // How the rounds were planned; enough to repeat them.
 struct PlanRecord {
-  std::string kind = "sequential";      // or "fixed"
+  std::string kind = "sequential";  // or "fixed"
   double alpha = 0.01;
   std::optional<double> min_effect_relative;  // as asked for; none = the default
   std::optional<double> min_effect_absolute;
   std::uint64_t warmup = 0;
   std::uint64_t min_rounds = 0;
   std::uint64_t max_rounds = 0;
-  double max_time_ns = 0;               // 0 = no limit
-  std::string tree = "all";             // or "main"
+  double max_time_ns = 0;    // 0 = no limit
+  std::string tree = "all";  // or "main"
   double linger_ns = 2e9;
   double timeout_ns = 0;
   std::vector<int> pinned_cpus;
-  std::vector<std::string> gated;       // metric names
+  std::vector<std::string> gated;  // metric names
 };
 
 // What measuring itself cost, over all measured trials.
 struct HarnessCost {
   std::uint64_t trials = 0;
-  double elapsed_ns = 0;        // the whole run, first trial to last
-  double trials_ns = 0;         // inside the trials
-  double sampling_ns = 0;       // launcher's reads while a trial's clock ran
-  double bookkeeping_ns = 0;    // launcher's reads between trials
+  double elapsed_ns = 0;      // the whole run, first trial to last
+  double trials_ns = 0;       // inside the trials
+  double sampling_ns = 0;     // launcher's reads while a trial's clock ran
+  double bookkeeping_ns = 0;  // launcher's reads between trials
 };
 
 struct Report {
   int schema = kReportSchema;
   std::string run_id;
-  std::string created;          // UTC, 2026-11-21T08:28:22Z
-  std::string kind;             // "compare", "time", "prove"
+  std::string created;  // UTC, 2026-11-21T08:28:22Z
+  std::string kind;     // "compare", "time", "prove"
   Tool tool;
   Host host;
   std::vector<InputFile> inputs;
   std::uint64_t seed = 0;
   PlanRecord plan;
   Status status = Status::complete;
-  std::string failure;          // what ended it, when status is not complete
+  std::string failure;  // what ended it, when status is not complete
   std::vector<MeasuredMetric> metrics;
-  std::vector<Arm> arms;        // the baseline first
+  std::vector<Arm> arms;  // the baseline first
   Rounds rounds;
   std::vector<Comparison> comparisons;
   std::vector<Check> checks;
   std::vector<Diagnostic> diagnostics;
-  std::optional<Verdict> verdict;   // worst gated one; none for `time`
+  std::optional<Verdict> verdict;  // worst gated one; none for `time`
   HarnessCost harness;
 };
 

@@ -1,36 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes what the published schemas must accept: write_samples FOLDER. A run of
 // each kind, complete, interrupted, empty and with hostile text.
-#include <cstdio>
-#include <fstream>
-#include <string>
-
 #include "codec/report_json.hpp"
 #include "codec/verdict_json.hpp"
 #include "model/testing/sample_report.hpp"
 #include "report/summarise.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <string>
 
 namespace {
 
 using assay::model::Report;
 using assay::model::testing::sample_report;
 
-bool write(const std::string &folder, const std::string &name, Report report) {
+bool write(const std::string& folder, const std::string& name, Report report) {
   assay::report::summarise(report);
   std::ofstream file(folder + "/report-" + name + ".json", std::ios::binary);
-  const auto written = assay::codec::write_report(
-      report, [&](std::string_view bytes) -> assay::Result<void> {
+  const auto written =
+      assay::codec::write_report(report, [&](std::string_view bytes) -> assay::Result<void> {
         file << bytes;
         return {};
       });
-  std::ofstream verdict(folder + "/verdict-" + name + ".json",
-                        std::ios::binary);
+  std::ofstream verdict(folder + "/verdict-" + name + ".json", std::ios::binary);
   verdict << assay::codec::verdict_json(report);
   file.flush();
   verdict.flush();
-  if (!written)
-    std::fprintf(stderr, "%s: %s\n", name.c_str(),
-                 written.error().text().c_str());
+  if (!written) std::fprintf(stderr, "%s: %s\n", name.c_str(), written.error().text().c_str());
   return written && file && verdict;
 }
 
@@ -60,18 +57,16 @@ Report hostile() {
   return report;
 }
 
-} // namespace
+}  // namespace
 
-int main(int argc, char **argv) {
-  if (argc != 2)
-    return 64;
+int main(int argc, char** argv) {
+  if (argc != 2) return 64;
   Report empty;
   empty.created = "2026-11-21T08:28:22Z";
   empty.kind = "compare";
   const bool good = write(argv[1], "compare", sample_report()) &&
                     write(argv[1], "interrupted", interrupted()) &&
-                    write(argv[1], "time", timed()) &&
-                    write(argv[1], "hostile", hostile()) &&
+                    write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
                     write(argv[1], "empty", std::move(empty));
   return good ? 0 : 1;
 }
