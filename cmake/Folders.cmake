@@ -23,6 +23,8 @@ function(assay_folder name)
   if(ASSAY_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE assay_${name} assay_warnings GTest::gtest_main)
+    # Optimising a test to the last costs more than running it.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600
       ENVIRONMENT "ASSAY_LAUNCHER=$<TARGET_FILE:assay-launcher>")
