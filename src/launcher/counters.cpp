@@ -29,7 +29,8 @@ void Counters::open(const Setup& setup, const Groups::Opened& opened, Ready& rea
   by(Tier::rusage, user, sys, cpu, peak_rss, minor_faults, major_faults, voluntary_switches,
      involuntary_switches);
   by(Tier::sampled, peak_tree, processes);
-  if (groups_.counts_cpu()) by(groups_.cpu_is_v2() ? Tier::cgroup_v2 : Tier::cgroup_v1, cpu);
+  cpu_by_group_ = groups_.counts_cpu();
+  if (cpu_by_group_) by(groups_.cpu_is_v2() ? Tier::cgroup_v2 : Tier::cgroup_v1, cpu);
   if (groups_.has_peak())
     by(groups_.peak_is_v2() ? Tier::cgroup_v2 : Tier::cgroup_v1, peak_charged);
   else
@@ -125,7 +126,10 @@ void Counters::end(std::int64_t* values) {
   const Groups::Count count = groups_.count();
   set(user, sums_.user);
   set(sys, sums_.sys);
-  set(cpu, groups_.counts_cpu() ? count.cpu_ns - count_.cpu_ns : sums_.user + sums_.sys);
+  if (!cpu_by_group_)
+    set(cpu, sums_.user + sums_.sys);
+  else if (groups_.counts_cpu())
+    set(cpu, count.cpu_ns - count_.cpu_ns);
   set(peak_rss, sums_.peak_rss);
   set(peak_tree, std::max(sums_.peak_rss, sums_.sampled_tree));
   set(peak_charged, groups_.peak());

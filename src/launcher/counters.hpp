@@ -44,7 +44,8 @@ class Counters {
   Taskstats taskstats_;
   Perf perf_;
   bool counts_events_ = false;
-  int io_ = -1;             // /proc/self/io
+  int io_ = -1;  // /proc/self/io
+  bool cpu_by_group_ = false;
   bool schedstat_ = false;  // read the main thread's
   bool pressure_ = false;   // read the group's
   bool fresh_ = false;      // the counts below are those of this moment

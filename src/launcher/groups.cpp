@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -40,27 +41,7 @@ Groups::Opened Groups::open(const Setup& setup) {
   Opened out;
   if (setup.v2_group[0] != '\0') {
     v2_ << setup.v2_group;
-    const char* group = v2_.c_str();
-    directory_ = ::open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    procs_ = open_in(group, "cgroup.procs", O_RDONLY);
-    cpu_stat_ = open_in(group, "cpu.stat", O_RDONLY);
-    if (directory_ < 0 || procs_ < 0 || cpu_stat_ < 0) {
-      out.v2 = errno;
-      drop_v2();
-    } else {
-      kill_ = open_in(group, "cgroup.kill", O_WRONLY);
-      pressure_ = open_in(group, "cpu.pressure", O_RDONLY);
-      // psi=0 on the kernel's command line leaves the file, and reading it fails.
-      if (pressure_ >= 0 && read_at_start(pressure_, text_, sizeof text_) <= 0)
-        close_all({&pressure_});
-      // Since Linux 6.12 a write resets the peak as seen through that one descriptor.
-      peak_v2_ = open_in(group, "memory.peak", O_RDWR);
-      if (peak_v2_ < 0) out.memory_peak = errno == EACCES ? EOPNOTSUPP : errno;
-      if (peak_v2_ >= 0 && !write_counted(peak_v2_, "reset")) {
-        out.memory_peak = EOPNOTSUPP;
-        close_all({&peak_v2_});
-      }
-    }
+    out.v2 = open_v2(out);
   }
   if (setup.v1_memory[0] != '\0' && peak_v2_ < 0) {
     memory_ << setup.v1_memory;
@@ -79,6 +60,37 @@ Groups::Opened Groups::open(const Setup& setup) {
     }
   }
   return out;
+}
+
+int Groups::open_v2(Opened& out) {
+  const char* group = v2_.c_str();
+  directory_ = ::open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  procs_ = open_in(group, "cgroup.procs", O_RDONLY);
+  cpu_stat_ = open_in(group, "cpu.stat", O_RDONLY);
+  if (directory_ < 0 || procs_ < 0 || cpu_stat_ < 0) {
+    const int error = errno;
+    drop_v2();
+    return error;
+  }
+  kill_ = open_in(group, "cgroup.kill", O_WRONLY);
+  pressure_ = open_in(group, "cpu.pressure", O_RDONLY);
+  // psi=0 on the kernel's command line leaves the file, and reading it fails.
+  if (pressure_ >= 0 && read_at_start(pressure_, text_, sizeof text_) <= 0) close_all({&pressure_});
+  // Since Linux 6.12 a write resets the peak as seen through that one descriptor.
+  peak_v2_ = open_in(group, "memory.peak", O_RDWR);
+  if (peak_v2_ < 0) out.memory_peak = errno == EACCES ? EOPNOTSUPP : errno;
+  if (peak_v2_ >= 0 && !write_counted(peak_v2_, "reset")) {
+    out.memory_peak = EOPNOTSUPP;
+    close_all({&peak_v2_});
+  }
+  return 0;
+}
+
+void Groups::renew_v2() {
+  if (directory_ < 0) return;
+  drop_v2();
+  Opened ignored;
+  if (::rmdir(v2_.c_str()) == 0 && ::mkdir(v2_.c_str(), 0755) == 0) open_v2(ignored);
 }
 
 void Groups::drop_v2() {

@@ -20,6 +20,9 @@ class Groups {
     int memory_peak = 0;
   };
   Opened open(const Setup& setup);
+  // A fresh v2 group in the place of one that was killed; without one where that fails, which the
+  // fields measured by it are then, too.
+  void renew_v2();
   // Forgets the v2 group: it turned out that children cannot be started in it.
   void drop_v2();
 
@@ -48,6 +51,7 @@ class Groups {
   void leave();
 
  private:
+  int open_v2(Opened& out);
   Text<kMaxPath> v2_, memory_, cpuacct_group_;
   int directory_ = -1;
   int procs_ = -1;

@@ -34,6 +34,7 @@ class Launcher {
   bool obey();
   bool set_up();
   Groups::Opened open_groups(const Setup& setup);
+  void use_groups();
   bool run_batch(std::uint32_t bytes);
   void leave();
 
@@ -127,17 +128,24 @@ Groups::Opened Launcher::open_groups(const Setup& setup) {
     plan.null_descriptor = surroundings_.null_descriptor;
     plan.cgroup_descriptor = groups_.directory();
     const Spawned child = spawn(plan);
+    int status = 0;
     if (child.pid > 0) {
       ::close(child.pidfd);
-      ::waitpid(child.pid, nullptr, __WALL);
-    } else {
-      opened.v2 = child.error;
+      ::waitpid(child.pid, &status, __WALL);
+    }
+    // Killed at birth (see Tree::Means) when the launcher's own group was killed once.
+    if (child.pid <= 0 || WIFSIGNALED(status)) {
+      opened.v2 = child.pid <= 0 ? child.error : EBUSY;
       groups_.drop_v2();
     }
   }
+  use_groups();
+  return opened;
+}
+
+void Launcher::use_groups() {
   surroundings_.cgroup_descriptor = groups_.directory();
   tree_.use_cgroup(groups_.procs(), groups_.kill());
-  return opened;
 }
 
 bool Launcher::run_batch(std::uint32_t bytes) {
@@ -155,6 +163,10 @@ bool Launcher::run_batch(std::uint32_t bytes) {
     TrialResult& result = results_[done++];
     if (!TrialRun(surroundings_, tree_, counters_, *command, result).run(trial.spin_ns))
       return false;
+    if (tree_.spent()) {
+      groups_.renew_v2();
+      use_groups();
+    }
     const auto code = static_cast<std::uint32_t>(result.code);
     const bool accepted =
         (result.end == End::exited &&

@@ -75,6 +75,7 @@ Tree::Weight Tree::weigh() {
 void Tree::kill(Means means) {
   if (kill_ >= 0 && means != Means::walk) {
     write_counted(kill_, "1");
+    spent_ = true;
     if (means == Means::group) return;
   }
   list_children(true);

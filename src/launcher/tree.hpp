@@ -17,6 +17,7 @@ class Tree {
   void use_cgroup(int procs, int kill) {
     procs_ = procs;
     kill_ = kill;
+    spent_ = false;
   }
 
   // Sum of the resident memory of every process, and how many there were.
@@ -34,6 +35,7 @@ class Tree {
   //   both      the group, and those that left it.
   enum class Means { group, walk, both };
   void kill(Means means);
+  bool spent() const { return spent_; }
 
  private:
   static constexpr std::size_t kMost = 1 << 15;  // processes that are seen at once
@@ -48,6 +50,7 @@ class Tree {
 
   int procs_ = -1;
   int kill_ = -1;
+  bool spent_ = false;
   bool children_files_ = true;  // /proc/PID/task/TID/children, absent from some kernels
   std::size_t count_ = 0;
   pid_t pids_[kMost];

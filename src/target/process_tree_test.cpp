@@ -93,6 +93,24 @@ TEST_P(TreeTest, WhatTheHarnessHoldsIsNotTheProgramsMemory) {
   EXPECT_EQ(ballast[12345], 1);
 }
 
+TEST_P(TreeTest, TrialsGoOnAfterOneThatHadToBeKilled) {
+  auto with = options({{helper("stubborn")}, {helper("burn"), "30", "background"}});
+  with.timeout_ns = 0.2 * kSecond;
+  start(with);
+  for (int i = 0; i < 2; ++i) {
+    auto killed = run({{.arm = 0}});
+    ASSERT_EQ(killed.trials.size(), 1u);
+    EXPECT_EQ(killed.trials[0].end, TrialEnd::timed_out);
+    auto after = run({{.arm = 1}, {.arm = 1}});
+    ASSERT_EQ(after.trials.size(), 2u);
+    for (const auto& trial : after.trials) {
+      EXPECT_EQ(trial.end, TrialEnd::exited);
+      EXPECT_GE(value(trial, "cpu"), 0.03 * kSecond);
+      EXPECT_LT(value(trial, "cpu"), 0.15 * kSecond);
+    }
+  }
+}
+
 TEST_P(TreeTest, ACancelledTrialIsKilledAtOnce) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
@@ -123,6 +141,23 @@ TEST_P(TreeTest, NothingLivesOnWhenTheHarnessIsKilled) {
   ::kill(harness, SIGKILL);
   ::waitpid(harness, nullptr, 0);
   EXPECT_TRUE(testing::within_seconds(5, [] { return living() == 0; }));
+}
+
+TEST_P(TreeTest, TheMainProcessDiesWhenHarnessAndLauncherAreKilledTogether) {
+  const pid_t harness = ::fork();
+  ASSERT_GE(harness, 0);
+  if (harness == 0) {
+    run_with(options({{helper("stubborn")}}));
+    ::_exit(0);
+  }
+  ASSERT_TRUE(testing::within_seconds(5, [] { return living() == 1; }));
+  ::kill(harness, SIGSTOP);  // so that it cannot do it
+  const auto launchers = testing::children_named("assay-launcher", harness);
+  EXPECT_EQ(launchers.size(), 1u);
+  for (pid_t launcher : launchers) ::kill(launcher, SIGKILL);
+  EXPECT_TRUE(testing::within_seconds(5, [] { return living() == 0; }));
+  ::kill(harness, SIGKILL);
+  ::waitpid(harness, nullptr, 0);
 }
 
 TEST_P(TreeTest, WhenTheLauncherIsKilledTheHarnessCleansUpAndSaysSo) {

@@ -66,12 +66,12 @@ inline ProcessLine process_line(pid_t pid) {
   std::istringstream(text.substr(close + 1)) >> out.state >> out.parent;
   return out;
 }
-inline std::vector<pid_t> children_named(std::string_view name) {
+inline std::vector<pid_t> children_named(std::string_view name, pid_t parent = ::getpid()) {
   std::vector<pid_t> out;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const int pid = std::atoi(entry.path().filename().c_str());
     const ProcessLine line = pid > 0 ? process_line(pid) : ProcessLine{};
-    if (line.parent == ::getpid() && line.name == name) out.push_back(pid);
+    if (line.parent == parent && line.name == name) out.push_back(pid);
   }
   return out;
 }
