@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/outputs.hpp"
 
-#include <optional>
-#include <utility>
-
 #include "codec/hyperfine_export.hpp"
 #include "codec/report_json.hpp"
 #include "codec/verdict_json.hpp"
@@ -12,10 +9,14 @@
 #include "report/text.hpp"
 #include "sys/file.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace assay::app {
 namespace {
 
-// A report of a million trials of sixteen metrics takes 200 MB; ten times that is no report of ours.
+// A report of a million trials of sixteen metrics takes 200 MB; ten times that is no report of
+// ours.
 constexpr std::size_t kMaxReport = std::size_t{2} << 30;
 
 codec::Sink into(std::string& text) {
@@ -70,8 +71,8 @@ Result<std::string> as_json(const model::Report& report) {
 Result<void> save_report(const model::Report& report, const std::string& path) {
   auto file = sys::DurableFile::beside(path);
   if (!file) return std::move(file).error();
-  auto written = codec::write_report(
-      report, [&](std::string_view part) { return file->append(part); });
+  auto written =
+      codec::write_report(report, [&](std::string_view part) { return file->append(part); });
   if (!written) return written;
   return file->commit();
 }
@@ -112,8 +113,7 @@ void deliver(const model::Report& report, const CompareOptions& options,
     }
   };
   if (options.report && *options.report != "-") {
-    if (auto saved = save_report(report, *options.report); !saved)
-      failed(std::move(saved).error());
+    if (auto saved = save_report(report, *options.report); !saved) failed(std::move(saved).error());
   }
   if (options.json || options.report == "-") deliver_text(as_json(report), "-");
   for (const auto& each : options.exports)

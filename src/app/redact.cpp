@@ -91,13 +91,13 @@ std::vector<std::string> Redactor::words(const std::vector<std::string>& argv) c
       continue;
     }
     next_is_secret = false;
-    if (equals != std::string::npos && telling(std::string_view(word).substr(0, equals))) {
-      out.push_back(word.substr(0, equals + 1) + std::string(kRedacted));
-      continue;
-    }
     // A word with blanks is a shell's script: look at its words one by one.
     if (word.find_first_of(" \t\n") != std::string::npos) {
       out.push_back(text(word));
+      continue;
+    }
+    if (equals != std::string::npos && telling(std::string_view(word).substr(0, equals))) {
+      out.push_back(word.substr(0, equals + 1) + std::string(kRedacted));
       continue;
     }
     next_is_secret = flag && equals == std::string::npos && telling(word);

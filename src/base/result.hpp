@@ -10,11 +10,11 @@ namespace assay {
 
 // Who has to act. The command line maps each to one exit code (docs/exit-codes.md).
 enum class Fault {
-  usage,      // 64: bad flags, manifest or input file
-  baseline,   // 4: missing or not comparable
-  program,    // 5: a measured program could not run, failed or timed out
-  internal,   // 70: the harness or its surroundings (disk, kernel) failed
-  interrupted // 130: the user asked to stop
+  usage,       // 64: bad flags, manifest or input file
+  baseline,    // 4: missing or not comparable
+  program,     // 5: a measured program could not run, failed or timed out
+  internal,    // 70: the harness or its surroundings (disk, kernel) failed
+  interrupted  // 130: the user asked to stop
 };
 
 // What happened, why, and what to do next. `why` and `hint` may be empty.

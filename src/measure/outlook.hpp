@@ -11,8 +11,8 @@
 
 namespace assay::measure {
 
-// "13 rounds at least (0.3 s); a 2 % change in about 0.6 s where rounds vary by 1 %", by the rule of
-// the first gated pair.
+// "13 rounds at least (0.3 s); a 2 % change in about 0.6 s where rounds vary by 1 %", by the rule
+// of the first gated pair.
 std::string outlook(const Plan& plan, std::size_t arms, const std::vector<Pair>& pairs,
                     double round_ns);
 

@@ -9,12 +9,12 @@
 
 namespace assay::model {
 
-enum class Direction { lower, higher };     // which way is better
-enum class Scale { ratio, difference };     // ratio: d = log(arm/baseline); difference: arm - baseline
+enum class Direction { lower, higher };  // which way is better
+enum class Scale { ratio, difference };  // ratio: d = log(arm/baseline); difference: arm - baseline
 
 struct Metric {
-  std::string name;   // the word in flags, tables and text: "wall"
-  std::string unit;   // "ns", "bytes", "count", or a program's own word
+  std::string name;  // the word in flags, tables and text: "wall"
+  std::string unit;  // "ns", "bytes", "count", or a program's own word
   Direction direction = Direction::lower;
   Scale scale = Scale::ratio;
   double floor = 0;   // smallest absolute change worth a verdict, in `unit`
@@ -31,7 +31,8 @@ std::string json_key(const Metric& metric);
 // different tiers are never compared.
 struct MeasuredMetric {
   Metric metric;
-  std::string tier;    // "cgroup.v2", "cgroup.v1", "taskstats", "perf", "rusage", "proc", "clock", ...
+  std::string
+      tier;  // "cgroup.v2", "cgroup.v1", "taskstats", "perf", "rusage", "proc", "clock", ...
   std::string absent;  // reason; empty when measured
   bool measured() const { return absent.empty(); }
 };

@@ -2,23 +2,23 @@
 // What measure needs from outside. A trial plan goes in and samples come out of one narrow port, so
 // that a launcher may one day be on another machine, and so that tests can script it.
 #pragma once
+#include "base/result.hpp"
+#include "model/metric.hpp"
+#include "model/report.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "model/metric.hpp"
-#include "model/report.hpp"
-
 namespace assay::model {
 
 struct TrialRequest {
   std::uint32_t arm = 0;
-  std::int64_t iteration = 0;    // per arm, from 0; what HYPERFINE_ITERATION shows
+  std::int64_t iteration = 0;  // per arm, from 0; what HYPERFINE_ITERATION shows
   bool warmup = false;
-  std::uint64_t spin_ns = 0;     // CPU time burnt in the child before exec (positive control)
+  std::uint64_t spin_ns = 0;  // CPU time burnt in the child before exec (positive control)
 };
 
 enum class TrialEnd {
@@ -67,7 +67,7 @@ struct ProgressView {
   double elapsed_ns = 0;
   double max_time_ns = 0;
   double expected_left_ns = kAbsent;
-  std::string phase;                   // "warm-up", "measuring"
+  std::string phase;  // "warm-up", "measuring"
   std::span<const Comparison> comparisons;
   Disturbance disturbance;
 };

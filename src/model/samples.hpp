@@ -13,7 +13,9 @@
 namespace assay::model {
 
 inline constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
-inline bool is_absent(double value) { return std::isnan(value); }
+inline bool is_absent(double value) {
+  return std::isnan(value);
+}
 
 // One metric of one arm, a value a trial, kAbsent where it could not be measured (null in JSON).
 class Column {

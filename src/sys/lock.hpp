@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A lock between processes by flock(2): gone with the process that held it, however that ends.
 #pragma once
-#include <string>
-
 #include "base/result.hpp"
 #include "sys/fd.hpp"
+
+#include <string>
 
 namespace assay::sys {
 

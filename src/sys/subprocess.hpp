@@ -2,12 +2,12 @@
 // Runs a helper program (git, a build, valgrind) to its end and keeps what it said. Nothing here is
 // measured; what is measured goes through the launcher.
 #pragma once
+#include "base/result.hpp"
+
 #include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "base/result.hpp"
 
 namespace assay::sys {
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // alloc MB CHILDREN HOLD_MS: CHILDREN children side by side touch MB megabytes each and hold them;
 // with CHILDREN 0 the program does it itself.
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <stdlib.h>
+#include <string.h>
 
 static void hold(size_t bytes, useconds_t us) {
   char* memory = malloc(bytes);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // burn MS [background]: uses MS milliseconds of CPU time. With "background" a child uses them
 // while the program itself exits at once.
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <stdlib.h>
+#include <string.h>
 
 int main(int argc, char** argv) {
   const long ms = argc > 1 ? atol(argv[1]) : 0;

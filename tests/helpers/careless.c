@@ -2,10 +2,11 @@
 // careless MS CHILDREN: starts children one after the other that use MS milliseconds of CPU time
 // each, and lets the kernel reap them (SIGCHLD ignored), so that no one waits for what they used.
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <stdlib.h>
 
 int main(int argc, char** argv) {
   if (argc != 3) return 64;

@@ -2,8 +2,9 @@
 // stubborn [background]: ignores SIGTERM, SIGINT and SIGHUP and sleeps for a minute; with
 // "background" a child does, in a session of its own, and the program itself exits at once.
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
+
+#include <string.h>
 
 int main(int argc, char** argv) {
   signal(SIGTERM, SIG_IGN);

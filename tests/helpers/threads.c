@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // threads N MS: N threads use MS milliseconds of CPU time each.
 #include <pthread.h>
-#include <stdlib.h>
 #include <time.h>
+
+#include <stdlib.h>
 
 static long ms;
 
