@@ -4,6 +4,7 @@
 #include "app/clock.hpp"
 #include "app/continued.hpp"
 #include "app/instruction_counts.hpp"
+#include "app/keeping_runner.hpp"
 #include "app/outputs.hpp"
 #include "app/prepare.hpp"
 #include "app/redact.hpp"
@@ -14,6 +15,9 @@
 #include "target/process_runner.hpp"
 
 #include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
 
 namespace assay::app {
 namespace {
@@ -61,7 +65,15 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
   if (!ended) return std::move(ended).error();
 
   MonotonicClock clock;
-  ended = measure::run_rounds(plan, **runner, clock, *surroundings.progress, report);
+  std::optional<KeepingRunner> keeping;
+  if (options.keep_output) {
+    const auto folder = std::filesystem::path(surroundings.cwd) / *options.keep_output;
+    auto made = KeepingRunner::make(**runner, folder.string(), report.arms, plan.accept);
+    if (!made) return std::move(made).error();
+    keeping = std::move(*made);
+  }
+  model::TrialRunner& trials = keeping ? static_cast<model::TrialRunner&>(*keeping) : **runner;
+  ended = measure::run_rounds(plan, trials, clock, *surroundings.progress, report);
   // What was asked for cannot be had, and was found out before the first round.
   if (!ended && ended.error().fault == Fault::usage && report.rounds.size() == 0)
     return std::move(ended).error();

@@ -46,7 +46,8 @@ std::string working_folder(const Execution& execution, const Surroundings& aroun
   return (fs::path(around.cwd) / *execution.cwd).lexically_normal().string();
 }
 
-void direct_output(const OutputPolicy& output, bool metrics_from_output, target::Command& command) {
+// `read` asks for the output of a command that would otherwise be thrown away.
+void direct_output(const OutputPolicy& output, bool read, target::Command& command) {
   using target::Output;
   switch (output.to) {
     case OutputTo::null:
@@ -63,7 +64,7 @@ void direct_output(const OutputPolicy& output, bool metrics_from_output, target:
       command.output_path = output.path;
       break;
   }
-  if (metrics_from_output && output.to == OutputTo::null) command.output = Output::capture;
+  if (read && output.to == OutputTo::null) command.output = Output::capture;
   if (output.to == OutputTo::inherit) command.errors = Output::inherit;
 }
 
@@ -235,7 +236,7 @@ Result<Prepared> prepare(const CompareOptions& options, const Surroundings& surr
     }
     auto command = spawnable(arm.command, options.execution, surroundings, cwd);
     if (!command) return std::move(command).error();
-    direct_output(arm.output, !options.metric_from.empty(), *command);
+    direct_output(arm.output, !options.metric_from.empty() || options.keep_output, *command);
 
     target::ProcessArm process{.command = *command, .prepare = {}, .conclude = {}};
     const auto hook = [&](const std::optional<CommandLine>& line, auto&& keep) -> Result<void> {

@@ -226,6 +226,17 @@ class Files(Case):
         finally:
             subprocess.run(["umount", mount], check=True)
 
+    def test_kept_output_is_each_trial_in_a_file_of_its_own_inside_the_folder(self):
+        self.assay("time", "-r", "3", "-w", "1", "--keep-output", "kept", "-n", "../../up",
+                   "sh -c 'echo out; echo err >&2'", code=0)
+        self.assertEqual(os.listdir(self.folder), ["kept"])
+        [arm] = os.listdir(self.path("kept"))
+        files = sorted(os.listdir(self.path(f"kept/{arm}")))
+        self.assertEqual(files, [f"00000{n}.{end}" for n in (1, 2, 3) for end in ("err", "out")])
+        for file in files:
+            with open(self.path(f"kept/{arm}/{file}")) as text:
+                self.assertEqual(text.read(), file[-3:] + "\n")
+
     def test_two_runs_at_once_in_one_folder(self):
         args = [ASSAY, "time", "-r", "200", "--report", self.path("report.json"), "true"]
         both = [subprocess.Popen(args, env=self.env, cwd=self.folder, stdout=subprocess.DEVNULL,
