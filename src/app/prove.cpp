@@ -100,9 +100,9 @@ class Prover {
       if (!comparison.gated) continue;
       const bool wrong = comparison.verdict == model::Verdict::regression ||
                          comparison.verdict == model::Verdict::improvement;
-      report_.checks.push_back({"null, live: " + comparison.metric, wrong ? "fail" : "pass",
-                                fmt::format("identical arms came out {} after {} rounds",
-                                            name(comparison.verdict), comparison.rounds)});
+      report_.checks.push_back(
+          {"identical, live (" + comparison.metric + ")", wrong ? "fail" : "pass",
+           fmt::format("{} after {} rounds", name(comparison.verdict), comparison.rounds)});
     }
     return {};
   }
@@ -139,9 +139,9 @@ class Prover {
     const stats::ReplayPlan plan{
         .replays = replays, .max_rounds = kMaxRounds, .seed = report_.seed};
     const auto null = stats::false_alarms(null_rounds, asked, plan);
-    report_.checks.push_back(claim_at_most("null, replayed: " + metric, null.called_different(),
-                                           null.replays, asked.alpha));
-    report_.checks.push_back(claim_at_least("null, replayed, called equivalent: " + metric,
+    report_.checks.push_back(claim_at_most("false alarms, replayed (" + metric + ")",
+                                           null.called_different(), null.replays, asked.alpha));
+    report_.checks.push_back(claim_at_least("called equivalent, replayed (" + metric + ")",
                                             null.equivalent, null.replays, kClaimEquivalent));
     const bool ratio =
         report_.metrics[*model::metric_index(report_, metric)].metric.scale == model::Scale::ratio;
@@ -199,10 +199,10 @@ class Prover {
       wrong += run.verdict == model::Verdict::improvement;
       rounds += double(run.rounds.size());
     }
-    const std::string what = fmt::format("{} injected, live: {}", format_change(effect), primary);
+    const std::string what = fmt::format("{} found, live ({})", format_change(effect), primary);
     report_.checks.push_back(claim_at_least(what, found, tries, kClaimFound));
-    report_.checks.push_back({what + ", sign", wrong == 0 ? "pass" : "fail",
-                              fmt::format("{} of {} had the wrong sign", wrong, tries)});
+    report_.checks.push_back({fmt::format("wrong sign, live ({})", primary),
+                              wrong == 0 ? "pass" : "fail", fmt::format("{} of {}", wrong, tries)});
     report_.diagnostics.push_back(
         {model::Severity::note, "injected",
          fmt::format("{} of CPU time per trial, burnt before exec; {:.0f} rounds a run on average",

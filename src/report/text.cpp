@@ -5,6 +5,7 @@
 #include "report/disturbance.hpp"
 #include "report/histogram.hpp"
 #include "report/labels.hpp"
+#include "report/prove_text.hpp"
 #include "report/summarise.hpp"
 #include "report/words.hpp"
 
@@ -156,6 +157,7 @@ std::vector<std::string> shown_metrics(const Report& report, bool full) {
 }
 
 std::string to_text(const Report& report, const TextStyle& style) {
+  if (report.kind == "prove") return prove_text(report, style);
   std::string out = headline(report, style);
   if (const std::string table = arms_and_metrics(report, style); !table.empty())
     out += '\n' + table;
