@@ -38,6 +38,13 @@ TEST_P(RunnerTest, AnExitCodeIsTold) {
   EXPECT_EQ(trial.detail, "last");
 }
 
+TEST_P(RunnerTest, WhatAnEarlierTrialSaidIsNotQuoted) {
+  start(options({{"/bin/sh", "-c", "echo old >&2"}, {"/bin/sh", "-c", "exit 1"}}));
+  auto outcome = run({{.arm = 0}, {.arm = 1}});
+  ASSERT_EQ(outcome.trials.size(), 2u);
+  EXPECT_EQ(outcome.trials[1].detail, "");
+}
+
 TEST_P(RunnerTest, ADeathBySignalIsTold) {
   auto trial = run_one({"/bin/sh", "-c", "kill -SEGV $$"});
   EXPECT_EQ(trial.end, TrialEnd::signaled);

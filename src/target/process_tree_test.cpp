@@ -51,7 +51,9 @@ TEST_P(TreeTest, WithTreeMainTheTrialEndsWithTheMainProcessAndTheRestIsKilled) {
 TEST_P(TreeTest, WorkThatLingersIsKilledAndSaidSo) {
   auto with = options({{helper("stubborn"), "background"}});
   with.linger_ns = 0.2 * kSecond;
+  const auto start = std::chrono::steady_clock::now();
   auto trial = run_with(with);
+  EXPECT_LT(seconds_since(start), 2.2);
   EXPECT_EQ(trial.end, TrialEnd::lingered);
   EXPECT_EQ(living(), 0);
 }
