@@ -59,6 +59,9 @@ Tree::Weight Tree::weigh() {
   static const std::int64_t page = ::sysconf(_SC_PAGESIZE);
   if (!list_cgroup()) list_children(false);
   Weight out;
+  out.processes = static_cast<std::int64_t>(count_);
+  // One alone tells its own peak when it is reaped.
+  if (count_ < 2) return out;
   for (std::size_t i = 0; i < count_; ++i) {
     Text<64> path;
     path << "/proc/" << pids_[i] << "/statm";
@@ -67,7 +70,6 @@ Tree::Weight Tree::weigh() {
     const char* at = text;
     next_number(at);
     out.rss += next_number(at) * page;
-    ++out.processes;
   }
   return out;
 }
