@@ -22,7 +22,7 @@ model::Check claim_at_most(std::string name, std::size_t hits, std::size_t n, do
   const char* outcome = upper <= limit ? "pass" : lower > limit ? "fail" : "inconclusive";
   return {
       std::move(name), outcome,
-      fmt::format("{} of {}: {} {}, claimed {}", hits, n, lower > limit ? "at least" : "at most",
+      fmt::format("{} of {}; {} {} (claim {})", hits, n, lower > limit ? "at least" : "at most",
                   format_share(lower > limit ? lower : upper), format_share(limit))};
 }
 
@@ -33,7 +33,7 @@ model::Check claim_at_least(std::string name, std::size_t hits, std::size_t n, d
   const char* outcome = lower >= limit ? "pass" : upper < limit ? "fail" : "inconclusive";
   return {
       std::move(name), outcome,
-      fmt::format("{} of {}: {} {}, claimed {}", hits, n, upper < limit ? "at most" : "at least",
+      fmt::format("{} of {}; {} {} (claim {})", hits, n, upper < limit ? "at most" : "at least",
                   format_share(upper < limit ? upper : lower), format_share(limit))};
 }
 

@@ -141,7 +141,7 @@ class Prover {
     const auto null = stats::false_alarms(null_rounds, asked, plan);
     report_.checks.push_back(claim_at_most("false alarms, replayed (" + metric + ")",
                                            null.called_different(), null.replays, asked.alpha));
-    report_.checks.push_back(claim_at_least("called equivalent, replayed (" + metric + ")",
+    report_.checks.push_back(claim_at_least("equivalent, replayed (" + metric + ")",
                                             null.equivalent, null.replays, kClaimEquivalent));
     const bool ratio =
         report_.metrics[*model::metric_index(report_, metric)].metric.scale == model::Scale::ratio;
