@@ -144,17 +144,20 @@ Comparison Pair::comparison(Detail detail, bool fixed) const {
   Finding finding = Finding::undecided;
   stats::Range range{};
   std::optional<double> estimate;
+  bool awaits_slow_path = false;
   if (fixed) {
     const auto judged = stats::judge_fixed(sequence_.values(), sequence_.rule());
     finding = judged.finding;
     range = judged.interval;
     estimate = judged.estimate;
+    awaits_slow_path = judged.awaits_slow_path;
     const auto fewest = stats::fewest_fixed_rounds(sequence_.rule());
     if (finding == Finding::undecided && sequence_.rounds() < fewest)
       out.reason = fmt::format("{} rounds cannot decide anything here; {} at least",
                                sequence_.rounds(), fewest);
   } else {
     finding = sequence_.finding();
+    awaits_slow_path = sequence_.awaits_slow_path();
     const auto& standing =
         detail == Detail::live ? sequence_.recent_standing() : sequence_.standing();
     range = standing.interval;
@@ -179,6 +182,8 @@ Comparison Pair::comparison(Detail detail, bool fixed) const {
     out.reason =
         fmt::format("{} of {} rounds lacked a value", missing_, missing_ + sequence_.rounds());
   }
+  if (awaits_slow_path && out.reason.empty())
+    out.reason = "the typical run is settled, but occasional slow runs are not excluded yet";
   if (out.verdict == Verdict::inconclusive && out.reason.empty())
     out.reason = "the interval still straddles the smallest effect";
   if (baseline_sum_ > 0) out.ratio_of_sums = arm_sum_ / baseline_sum_;

@@ -16,6 +16,8 @@ namespace assay::stats {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// Chance of error on each side.
 double each_tail(const Rule& rule) {
   return (1 - rule.tail_share) * rule.alpha / 2;
 }
@@ -52,15 +54,19 @@ FixedResult judge_fixed(std::span<const double> all, const Rule& rule) {
   };
   out.interval = range(each_tail(rule) / rule.comparisons);
   const Range one = range(each_tail(rule));
+  Finding shift = Finding::undecided;
   if (out.interval.lower > rule.delta)
-    out.finding = Finding::higher;
-  else if (slow_path.proven() >= rule.slow_path_threshold() * rule.comparisons)
-    out.finding = Finding::slow_path;
+    shift = Finding::higher;
   else if (out.interval.upper < -rule.delta)
-    out.finding = Finding::lower;
-  else if (one.lower > -rule.delta && one.upper < rule.delta && ds.size() >= rule.min_equivalent &&
-           slow_path.excluded() >= rule.no_slow_path_threshold())
-    out.finding = Finding::equivalent;
+    shift = Finding::lower;
+  else if (one.lower > -rule.delta && one.upper < rule.delta && ds.size() >= rule.min_equivalent)
+    shift = Finding::equivalent;
+  if (shift == Finding::higher || slow_path.excluded() >= rule.no_slow_path_threshold())
+    out.finding = shift;
+  if (shift != Finding::higher &&
+      slow_path.proven() >= rule.slow_path_threshold() * rule.comparisons)
+    out.finding = Finding::slow_path;
+  out.awaits_slow_path = shift != Finding::undecided && out.finding == Finding::undecided;
   return out;
 }
 

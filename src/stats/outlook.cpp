@@ -12,16 +12,6 @@ namespace {
 
 constexpr std::size_t kMostRounds = 2000;
 
-// Standard normal by the polar method (Marsaglia & Bray 1964).
-double normal(Random& random) {
-  for (;;) {
-    const double u = 2 * random.uniform() - 1;
-    const double v = 2 * random.uniform() - 1;
-    const double s = u * u + v * v;
-    if (s > 0 && s < 1) return u * std::sqrt(-2 * std::log(s) / s);
-  }
-}
-
 }  // namespace
 
 std::size_t fewest_rounds(const Rule& rule) {
@@ -39,7 +29,7 @@ std::optional<std::size_t> expected_rounds(const Rule& rule, double shift, doubl
     Random random(run);
     PairedSequence sequence(rule);
     while (sequence.finding() == Finding::undecided && sequence.rounds() < kMostRounds)
-      sequence.add(shift + sd * normal(random));
+      sequence.add(shift + sd * random.normal());
     if (sequence.finding() == Finding::higher || sequence.finding() == Finding::slow_path)
       found.push_back(sequence.rounds());
   }

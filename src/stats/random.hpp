@@ -2,6 +2,7 @@
 // A small seeded generator (xoshiro256**, Blackman & Vigna 2018; seeded by splitmix64), the same on
 // every platform, so that a recorded seed replays the same order of arms.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -40,6 +41,15 @@ class Random {
   }
   double uniform() { return double(next() >> 11) * 0x1.0p-53; }  // [0, 1)
   bool coin() { return (next() >> 63) != 0; }
+  // Standard normal by the polar method (Marsaglia & Bray 1964).
+  double normal() {
+    for (;;) {
+      const double u = 2 * uniform() - 1;
+      const double v = 2 * uniform() - 1;
+      const double s = u * u + v * v;
+      if (s > 0 && s < 1) return u * std::sqrt(-2 * std::log(s) / s);
+    }
+  }
   template <typename T>
   void shuffle(std::span<T> items) {
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);

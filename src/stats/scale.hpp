@@ -37,7 +37,7 @@ class TypicalScale {
   double floor_;
   std::size_t due_ = kFirst;
   std::vector<Step> steps_;
-  std::vector<double> scratch_;
+  std::vector<double> in_order_;  // all differences, while they are few
 };
 
 // The scale among rounds of about the same level. A neighbour's burst, a migration, a cold cache
@@ -56,16 +56,17 @@ class LocalScale {
   static constexpr std::size_t kNearest = 8;
   static constexpr std::size_t kFewest = 10;
 
-  struct Round {
+  struct Known {
     double level;
+    std::size_t age;  // settles ties without a look at d
     double d;
-    bool operator<(const Round& other) const {
-      return level < other.level || (level == other.level && d < other.d);
+    bool operator<(const Known& other) const {
+      return level < other.level || (level == other.level && age < other.age);
     }
   };
-  std::vector<Round> by_level_;
-  std::vector<Round> by_age_;  // a ring once full
-  std::size_t oldest_ = 0;
+  std::vector<Known> by_level_;
+  std::vector<Known> by_age_;  // a ring once full
+  std::size_t count_ = 0;
 };
 
 }  // namespace assay::stats

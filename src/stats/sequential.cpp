@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/sequential.hpp"
 
+#include "stats/summary.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -16,13 +18,7 @@ constexpr double kSaturated = 6;
 
 // Bisection steps that keep the passes over n rounds under about half a second.
 int bisection_steps(std::size_t n) {
-  return int(std::clamp<std::size_t>(1'000'000 / std::max<std::size_t>(n, 1), 6, 30));
-}
-
-double median_of(std::vector<double> xs) {
-  const auto half = xs.begin() + std::ptrdiff_t(xs.size() / 2);
-  std::nth_element(xs.begin(), half, xs.end());
-  return *half;
+  return int(std::clamp<std::size_t>(1'000'000 / std::max<std::size_t>(n, 1), 6, 20));
 }
 
 double share_of(double best, double threshold) {
@@ -71,18 +67,21 @@ void PairedSequence::add(Round round) {
   decide();
 }
 
-void PairedSequence::decide() {
+// What the shift alone would say.
+Finding PairedSequence::leaning() const {
   const double one = rule_.shift_threshold();
   const double any = one * rule_.comparisons;
+  if (at_upper_.above.best() >= any) return Finding::higher;
+  if (at_lower_.below.best() >= any) return Finding::lower;
+  if (at_upper_.below.best() >= one && at_lower_.above.best() >= one) return Finding::equivalent;
+  return Finding::undecided;
+}
+
+void PairedSequence::decide() {
   if (finding_ == Finding::undecided) {
-    if (at_upper_.above.best() >= any)
-      finding_ = Finding::higher;
-    else if (at_lower_.below.best() >= any)
-      finding_ = Finding::lower;
-    else if (at_upper_.below.best() >= one && at_lower_.above.best() >= one &&
-             slow_path_.excluded() >= rule_.no_slow_path_threshold() &&
-             rounds() >= rule_.min_equivalent)
-      finding_ = Finding::equivalent;
+    const Finding found = leaning();
+    const bool enough = found != Finding::equivalent || rounds() >= rule_.min_equivalent;
+    if (found == Finding::higher || (slow_path_excluded() && enough)) finding_ = found;
   }
   if (finding_ != Finding::higher &&
       slow_path_.proven() >= rule_.slow_path_threshold() * rule_.comparisons)
@@ -131,7 +130,7 @@ double PairedSequence::edge(double direction) const {
   const double top = (direction > 0 ? *most : -*least) + margin;
   if (!rejected(bottom, direction)) return -kInfinity;
 
-  const double start = direction * median_of(values_);
+  const double start = direction * *median(values_);
   const double scale = typical_.now() != nullptr ? typical_.now()->scale : rule_.scale_floor;
   double stride = scale / std::sqrt(double(values_.size()));
   double out = bottom, in = top;
@@ -185,7 +184,7 @@ double PairedSequence::find_estimate() const {
     const Duel duel = replayed(theta);
     return duel.above.log_capital() > duel.below.log_capital();
   };
-  const double centre = median_of(values_);
+  const double centre = *median(values_);
   double stride = typical_.now()->scale / std::sqrt(double(values_.size()));
   if (leans_above(centre)) {
     low = centre;
@@ -224,6 +223,11 @@ const PairedSequence::Standing& PairedSequence::standing() const {
 const PairedSequence::Standing& PairedSequence::recent_standing() const {
   const bool recent = standing_ && rounds() <= standing_->rounds + standing_->rounds / 10;
   return recent ? *standing_ : standing();
+}
+
+PairedSequence::Evidence PairedSequence::evidence(double theta) const {
+  const Duel duel = replayed(theta);
+  return {duel.above.capital(), duel.below.capital(), duel.above.best(), duel.below.best()};
 }
 
 void PairedSequence::watch(double b) {

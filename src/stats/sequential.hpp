@@ -21,8 +21,8 @@ struct Rule {
   double tail_share = 0.1;               // share of alpha spent on proving slow paths
   double scale_floor = 1e-4;             // smallest scale, in units of d; > 0
   double slow_run = 0.6931471805599453;  // d of a run that is slow in full; log 2
-  double slow_share = 0.15;              // mean share of them that `equivalent` must exclude
-  std::size_t min_equivalent = 30;       // no `equivalent` before this many rounds
+  double slow_share = 1.0 / 7;      // mean share of them to exclude before `equivalent` or `lower`
+  std::size_t min_equivalent = 30;  // no `equivalent` before this many rounds
 
   // Capitals at which a claim is proven. Claims that must hold for all m comparisons at once
   // (equivalent, within budget) need that alone; any other, m times as much.
@@ -61,6 +61,15 @@ class PairedSequence {
   // The first decision reached; it never changes afterwards (the e-processes' maxima only grow),
   // except from undecided, and from equivalent or lower to slow_path when that is proven later.
   Finding finding() const { return finding_; }
+  // Proven that less than slow_share of the runs are slow in full. Without it no comparison is
+  // `equivalent` or `lower`, whatever its typical run.
+  bool slow_path_excluded() const {
+    return slow_path_.excluded() >= rule_.no_slow_path_threshold();
+  }
+  // The typical run is settled, and only a slow path is neither proven nor excluded.
+  bool awaits_slow_path() const {
+    return finding_ == Finding::undecided && leaning() != Finding::undecided;
+  }
   // {theta : not rejected on either side at m * shift_threshold}, rounded outward.
   Range interval() const { return standing().interval; }
   // theta where the evidence for more and for less balances; none before the fifth round or where
@@ -75,6 +84,13 @@ class PairedSequence {
   // The same, or an earlier one of at most a tenth fewer rounds, whose interval is the wider:
   // cheap enough to be shown while rounds come in.
   const Standing& recent_standing() const;
+  // The e-processes about one shift: capitals of the bets that the true one lies above or below it,
+  // now and at their highest. A pass over the rounds.
+  struct Evidence {
+    double above, below;
+    double best_above, best_below;
+  };
+  Evidence evidence(double theta) const;
   // Held against a budget b (in units of d): 1 proven above, -1 proven below, 0 open. O(1) for a
   // watched budget, a pass over the rounds for any other.
   int against(double b) const;
@@ -102,6 +118,7 @@ class PairedSequence {
     }
   };
 
+  Finding leaning() const;
   void decide();
   template <typename Visit>
   void each_round(Visit visit) const;
