@@ -149,7 +149,7 @@ def main():
         campaign.case("one run in five twice as slow",
                       lambda: [load.command(), load.command(tail=" 0.2 2")], n, nothing, peer=False,
                       expected="regression")
-    if not os.environ.get("ASSAY_NOSAVE"): save("noise-" + args.mode, {"alpha": ALPHA, "steps": load.steps, "cases": campaign.results})
+    save("noise-" + args.mode, {"alpha": ALPHA, "steps": load.steps, "cases": campaign.results})
 
 
 if __name__ == "__main__":
