@@ -53,7 +53,7 @@ FixedResult judge_fixed(std::span<const double> all, const Rule& rule) {
     return Range{walsh_average(ds, *k), walsh_average(ds, averages + 1 - *k)};
   };
   out.interval = range(each_tail(rule) / rule.comparisons);
-  const Range one = range(each_tail(rule));
+  const Range one = rule.comparisons == 1 ? out.interval : range(each_tail(rule));
   Finding shift = Finding::undecided;
   if (out.interval.lower > rule.delta)
     shift = Finding::higher;
