@@ -62,7 +62,7 @@ TEST(HostParsers, HierarchiesAreToldApart) {
                             "cgroup /sys/fs/cgroup/systemd cgroup rw,name=systemd 0 0\n"
                             "cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0\n"),
             "v1: cpu cpuacct; v2");
-  EXPECT_FALSE(cgroup_versions("tmpfs /sys/fs/cgroup tmpfs rw 0 0\nproc\n\n"));
+  EXPECT_FALSE(cgroup_versions("tmpfs /sys/fs/cgroup tmpfs rw,memory 0 0\nproc\n\n"));
 }
 
 class HostTest : public ::testing::Test {
@@ -110,7 +110,7 @@ TEST_F(HostTest, GovernorsThatDifferAreAllNamed) {
   put("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
   put("/sys/devices/system/cpu/cpu1/cpufreq/scaling_governor", "performance\n");
   put("/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor", "powersave\n");
-  put("/sys/devices/system/cpu/cpufreq/scaling_governor", "not a cpu\n");
+  put("/sys/devices/system/cpu/cpufreq/cpufreq/scaling_governor", "not a cpu\n");
   EXPECT_EQ(read("governor"), "performance, powersave");
 }
 

@@ -174,8 +174,7 @@ std::vector<CgroupFolder> cgroup_folders(std::string_view mounts, std::string_vi
     if (words[2] == "cgroup2") add("", words[1]);
     if (words[2] != "cgroup") continue;
     for (const auto& option : split(words[3], ','))
-      if (option != "rw" && option != "ro" && option.find('=') == std::string::npos)
-        add(option, words[1]);
+      if (option.find('=') == std::string::npos) add(option, words[1]);  // no name=systemd
   }
   return folders;
 }

@@ -40,6 +40,7 @@ TEST(Interrupts, EverythingIsPutBackAtTheEnd) {
   struct sigaction before {
   }, after{};
   ::sigaction(SIGTERM, nullptr, &before);
+  ASSERT_EQ(before.sa_handler, SIG_DFL) << "nothing before this test left its own";
   {
     auto interrupts = Interrupts::install();
     ASSERT_TRUE(interrupts);
