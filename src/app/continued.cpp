@@ -13,7 +13,7 @@ namespace assay::app {
 namespace {
 
 Error differs(const std::string& what, const std::string& then, const std::string& now) {
-  return {Fault::baseline, "the earlier report cannot be continued: its " + what + " differs",
+  return {Fault::baseline, "the earlier report cannot be continued: it has another " + what,
           fmt::format("then {}, now {}", printable(then), printable(now)),
           "start a new run without --continue"};
 }
@@ -36,7 +36,7 @@ Result<void> same_arms(const model::Report& then, const model::Report& now) {
   for (std::size_t i = 0; i < now.arms.size(); ++i) {
     const auto& before = then.arms[i];
     const auto& arm = now.arms[i];
-    if (before.name != arm.name) return differs("arms", before.name, arm.name);
+    if (before.name != arm.name) return differs("arm", before.name, arm.name);
     if (before.command.text != arm.command.text)
       return differs("command", before.command.text, arm.command.text);
     const auto hash = sys::sha256_file(arm.command.executable);
