@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "sys/fd.hpp"
+#include "sys/file.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -12,8 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace assay::sys {
@@ -22,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string read_text(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  auto text = read_file(path);
+  return text ? std::move(*text) : std::string();
 }
 
 bool has_word(std::string_view text, std::string_view word, char separator) {
@@ -65,15 +64,17 @@ bool limits_nothing(const std::string& folder,
 }
 
 void sweep(const std::string& parent) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-    const std::string name = entry.path().filename();
+  std::error_code error;
+  // Stepped by hand: the loop's own step throws when the folder changes beneath it.
+  for (fs::directory_iterator at(parent, error), end; !error && at != end; at.increment(error)) {
+    const fs::path path = at->path();
+    const std::string name = path.filename();
     if (!name.starts_with("assay-") || !name.ends_with("." + own_namespace())) continue;
     const auto pid = static_cast<pid_t>(std::strtol(name.c_str() + 6, nullptr, 10));
     if (pid <= 0 || pid == ::getpid() || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
-    const Fd kill(::open((entry.path() / "cgroup.kill").c_str(), O_WRONLY | O_CLOEXEC));
+    const Fd kill(::open((path / "cgroup.kill").c_str(), O_WRONLY | O_CLOEXEC));
     if (kill && ::write(kill.get(), "1", 1) == 1) ::usleep(10'000);
-    ::rmdir(entry.path().c_str());
+    ::rmdir(path.c_str());
   }
 }
 

@@ -35,7 +35,7 @@ launcher::BatchHeader accepting(const AcceptedCodes& accepted) {
 }
 
 // For sums: 0 where there is no figure.
-double value(const TrialResult& result, Field field) {
+double sum_part(const TrialResult& result, Field field) {
   const std::int64_t raw = result.value[std::uint32_t(field)];
   return raw == kNone ? 0 : static_cast<double>(raw);
 }
@@ -84,7 +84,7 @@ struct ProcessRunner::State {
   Result<TrialOutcome> hook(const launcher::Trial& trial, const Command& command, int interrupt_fd);
   Result<void> around(const std::optional<Command>& hook_command, std::uint32_t slot,
                       const TrialRequest& request, TrialOutcome& outcome);
-  void note(const TrialResult& result) { cpu_ns += value(result, Field::cpu); }
+  void note(const TrialResult& result) { cpu_ns += sum_part(result, Field::cpu); }
   Result<std::vector<TrialResult>> send(std::span<const TrialRequest> batch);
   Result<void> run_together(std::span<const TrialRequest> batch, std::vector<TrialOutcome>& out);
   Result<void> run_alone(const TrialRequest& request, std::vector<TrialOutcome>& out);
@@ -180,11 +180,11 @@ Result<std::vector<TrialResult>> ProcessRunner::State::send(std::span<const Tria
     ++cost.trials;
     cost.sampling_ns += static_cast<double>(result.sampling_ns);
     cost.bookkeeping_ns += static_cast<double>(result.bookkeeping_ns);
-    cost.trials_ns += value(result, Field::wall);
+    cost.trials_ns += sum_part(result, Field::wall);
     note(result);
-    wall_ns += value(result, Field::wall);
+    wall_ns += sum_part(result, Field::wall);
     if (result.value[std::uint32_t(Field::throttled)] != kNone)
-      throttled_ns = value(result, Field::throttled) + throttled_ns.value_or(0);
+      throttled_ns = sum_part(result, Field::throttled) + throttled_ns.value_or(0);
   }
   return results;
 }

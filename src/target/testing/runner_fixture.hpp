@@ -2,6 +2,7 @@
 // Runs real programs through a ProcessRunner, once with every tier that this machine has and once
 // with none but what any user has.
 #pragma once
+#include "sys/file.hpp"
 #include "target/process_runner.hpp"
 
 #include <gtest/gtest.h>
@@ -50,14 +51,19 @@ class Scratch {
   std::string path_;
 };
 
+// A file of /proc, "" for one that is gone (streams throw when that happens while they read).
+inline std::string proc_text(const std::string& path) {
+  auto text = sys::read_file(path);
+  return text ? std::move(*text) : std::string();
+}
+
 struct ProcessLine {
   std::string name;
   char state = 'X';
   pid_t parent = 0;
 };
 inline ProcessLine process_line(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = proc_text("/proc/" + std::to_string(pid) + "/stat");
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(')');
   ProcessLine out;
@@ -88,8 +94,7 @@ inline int living() {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const int pid = std::atoi(entry.path().filename().c_str());
     if (pid <= 0) continue;
-    std::ifstream file(entry.path() / "environ");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string text = proc_text(entry.path() / "environ");
     if (text.find(token()) != std::string::npos && process_line(pid).state != 'Z') ++found;
   }
   return found;
