@@ -71,7 +71,11 @@ class Neighbour:
     )
 
     def __init__(self, count, script, delay=0.0):
-        program = ("import time\ntime.sleep(%r)\n" % delay if delay else "") + script
+        # Gone with the bench, however that ends (prctl(PR_SET_PDEATHSIG, SIGKILL)).
+        program = "import ctypes\nctypes.CDLL(None).prctl(1, 9)\n"
+        if delay:
+            program += f"import time\ntime.sleep({delay!r})\n"
+        program += script
         self.processes = [
             subprocess.Popen([sys.executable, "-c", program]) for _ in range(count)
         ]
