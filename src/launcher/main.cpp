@@ -47,7 +47,10 @@ class Launcher {
   Commands commands_;
   ChangingEnvironment environment_{0};
   Trial trials_[kMaxBatch];
-  TrialResult results_[kMaxBatch];
+  struct {
+    ResultsHeader header;
+    TrialResult results[kMaxBatch];
+  } answer_;
 };
 
 int Launcher::run() {
@@ -160,7 +163,7 @@ bool Launcher::run_batch(std::uint32_t bytes) {
     Command* command = commands_.at(trial.slot);
     if (command == nullptr) return false;
     environment_.apply(*command, trial);
-    TrialResult& result = results_[done++];
+    TrialResult& result = answer_.results[done++];
     if (!TrialRun(surroundings_, tree_, counters_, *command, result).run(trial.spin_ns))
       return false;
     if (tree_.spent()) {
@@ -174,7 +177,8 @@ bool Launcher::run_batch(std::uint32_t bytes) {
         (result.end == End::signaled && batch.accept_any != 0);
     if (!accepted) break;
   }
-  return wire_.send(Kind::results, results_, done * sizeof(TrialResult));
+  answer_.header.own_cpu_ns = own_cpu_ns();
+  return wire_.send(Kind::results, &answer_, sizeof answer_.header + done * sizeof(TrialResult));
 }
 
 // Whoever is still there (a setup command's daemon) goes first: nothing may live on unseen.

@@ -7,7 +7,8 @@
 //                         Header{batch}   BatchHeader + Trial[n]
 //                         Header{cancel}  nothing; at any time, kills the running trial
 //   launcher -> harness   Header{ready}   Ready, once after setup
-//                         Header{results} TrialResult[n], n <= trials asked; always one a batch
+//                         Header{results} ResultsHeader + TrialResult[n], n <= trials asked; always
+//                                         one a batch
 //
 // The harness closing its end is the order to kill what runs, remove the cgroups and go.
 #pragma once
@@ -160,6 +161,10 @@ enum class End : std::uint32_t {
 };
 
 enum class Stage : std::uint32_t { spawn, input, output, cwd, pin, exec };
+
+struct ResultsHeader {
+  std::int64_t own_cpu_ns;  // CPU time that the launcher itself has used since it was started
+};
 
 struct TrialResult {
   End end;

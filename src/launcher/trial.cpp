@@ -39,7 +39,9 @@ void drain_signals(int fd) {
 void bound(int fd) {
   struct stat about {};
   if (fd < 0 || ::fstat(fd, &about) != 0 || about.st_blocks * 512 <= kKeptMost) return;
-  ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, about.st_size - kKeptLeast);
+  // Whole pages, of any machine's size: of a part of one the kernel makes zeros.
+  const off_t until = (about.st_size - kKeptLeast) / kKeptLeast * kKeptLeast;
+  ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, until);
 }
 
 // Asks for the end, which costs a fifth of fstat; the file is opened for appending.

@@ -153,8 +153,13 @@ Result<std::vector<launcher::TrialResult>> LauncherClient::run(
   if (auto sent = send(Kind::batch, parts); !sent) return std::move(sent).error();
   if (auto waited = await(watch); !waited) return std::move(waited).error();
   Header answer{};
-  if (!receive(&answer, sizeof answer)) return died();
-  std::vector<launcher::TrialResult> results(answer.bytes / sizeof(launcher::TrialResult));
+  launcher::ResultsHeader about{};
+  if (!receive(&answer, sizeof answer) || answer.bytes < sizeof about ||
+      !receive(&about, sizeof about))
+    return died();
+  own_cpu_ns_ = static_cast<double>(about.own_cpu_ns);
+  std::vector<launcher::TrialResult> results((answer.bytes - sizeof about) /
+                                             sizeof(launcher::TrialResult));
   if (answer.kind != Kind::results || results.size() > trials.size() ||
       !receive(results.data(), results.size() * sizeof(launcher::TrialResult)))
     return died();
@@ -228,10 +233,11 @@ bool LauncherClient::receive(void* bytes, std::size_t size) {
 std::string LauncherClient::kept_errors(std::size_t bytes) const {
   struct stat about {};
   if (::fstat(kept_.get(), &about) != 0 || about.st_size <= 0) return {};
-  const auto size = std::min(bytes, static_cast<std::size_t>(about.st_size));
-  std::string text(size, '\0');
-  const ssize_t n =
-      ::pread(kept_.get(), text.data(), size, about.st_size - static_cast<off_t>(size));
+  auto from = std::max<off_t>(0, about.st_size - static_cast<off_t>(bytes));
+  // The launcher lets go of the older part of a long text: what is a hole now would read as zeros.
+  if (const off_t data = ::lseek(kept_.get(), from, SEEK_DATA); data > from) from = data;
+  std::string text(static_cast<std::size_t>(about.st_size - from), '\0');
+  const ssize_t n = ::pread(kept_.get(), text.data(), text.size(), from);
   text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
   return text;
 }

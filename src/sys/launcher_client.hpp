@@ -63,6 +63,9 @@ class LauncherClient {
                                                  std::span<const launcher::Trial> trials,
                                                  const LauncherWatch& watch);
 
+  // CPU time that the launcher itself has used until its latest results; not that of trials.
+  double own_cpu_ns() const { return own_cpu_ns_; }
+
   // The end of what the latest trial wrote to its kept standard error, at most `bytes`.
   std::string kept_errors(std::size_t bytes) const;
 
@@ -79,6 +82,7 @@ class LauncherClient {
   Fd kept_;
   pid_t pid_ = -1;
   launcher::Ready ready_{};
+  double own_cpu_ns_ = 0;
   std::string v2_group_;
   std::vector<pid_t> bystanders_;  // children of this process that are no trial's
 };

@@ -104,6 +104,17 @@ TEST_P(ExtrasTest, OfAVeryLongOutputTheFirstAndTheLastPartAreKept) {
   EXPECT_NE(output.find("bytes left out"), std::string::npos);
 }
 
+TEST_P(ExtrasTest, OfVeryLongErrorsTheLastPartIsKeptWithoutHoles) {
+  auto trial = run_one(
+      {"/bin/sh", "-c", "head -c 20000000 /dev/zero | tr '\\0' x >&2; sleep 0.1; echo last >&2"});
+  EXPECT_EQ(trial.end, TrialEnd::exited);
+  const std::string& errors = runner_->captured().errors;
+  EXPECT_GT(errors.size(), 1000u);
+  EXPECT_LE(errors.size(), 1u << 20);
+  EXPECT_TRUE(errors.ends_with("xlast\n"));
+  EXPECT_EQ(errors.find('\0'), std::string::npos);
+}
+
 TEST_P(ExtrasTest, ANumberInTheOutputIsAMetricAtTheEndOfTheTable) {
   auto with = options({{"/bin/sh", "-c", "echo did $((HYPERFINE_ITERATION + 40)) ops"},
                        {"/bin/sh", "-c", "echo nothing"}});

@@ -24,7 +24,7 @@ using model::TrialEnd;
 using model::TrialOutcome;
 using model::TrialRequest;
 
-constexpr std::size_t kQuoted = 4096;  // bytes of standard error looked at for its last lines
+constexpr std::size_t kErrors = std::size_t{1} << 20;  // bytes kept of standard error
 
 launcher::BatchHeader accepting(const AcceptedCodes& accepted) {
   launcher::BatchHeader header{};
@@ -70,6 +70,7 @@ struct ProcessRunner::State {
   // Over the batch that runs: CPU time of trials and hooks, and how long trials were throttled.
   double cpu_ns = 0;
   double wall_ns = 0;
+  double launchers_cpu_ns = 0;
   std::optional<double> throttled_ns;
 
   // Slots of the hook launcher: 0 for setup and cleanup, then two for each arm.
@@ -89,6 +90,7 @@ struct ProcessRunner::State {
   Result<void> run_together(std::span<const TrialRequest> batch, std::vector<TrialOutcome>& out);
   Result<void> run_alone(const TrialRequest& request, std::vector<TrialOutcome>& out);
   bool accepts(const TrialOutcome& outcome) const;
+  double launchers_cpu();
 };
 
 Result<void> ProcessRunner::State::start_trials() {
@@ -146,7 +148,7 @@ Result<TrialOutcome> ProcessRunner::State::hook(const launcher::Trial& trial,
   auto results = hooks->run(accepting({}), {&trial, 1}, watch);
   if (!results) return std::move(results).error();
   note(results->front());
-  return outcome_of(results->front(), command.executable, hooks->kept_errors(kQuoted));
+  return outcome_of(results->front(), command.executable, hooks->kept_errors(kErrors));
 }
 
 // Runs a prepare or conclude command, if there is one; when it fails, that is the outcome.
@@ -204,7 +206,7 @@ Result<void> ProcessRunner::State::run_together(std::span<const TrialRequest> ba
     for (const TrialResult& result : *results) {
       const std::string& executable = options.arms[batch[0].arm].command.executable;
       const bool last = &result == &results->back();
-      if (last) captured.errors = trials->kept_errors(kQuoted);
+      if (last) captured.errors = trials->kept_errors(kErrors);
       out.push_back(outcome_of(result, executable, last ? captured.errors : std::string()));
       out.back().values = values_of(result);
       batch = batch.subspan(1);
@@ -237,6 +239,12 @@ Result<void> ProcessRunner::State::run_alone(const TrialRequest& request,
   }
   out.push_back(std::move(outcome));
   return {};
+}
+
+// What the launchers themselves have used since the last call: part of the harness, no neighbour.
+double ProcessRunner::State::launchers_cpu() {
+  const double now = trials->own_cpu_ns() + (hooks ? hooks->own_cpu_ns() : 0);
+  return now - std::exchange(launchers_cpu_ns, now);
 }
 
 Result<std::unique_ptr<ProcessRunner>> ProcessRunner::start(ProcessOptions options) {
@@ -272,7 +280,7 @@ Result<model::BatchOutcome> ProcessRunner::run(std::span<const TrialRequest> bat
       if (!s.accepts(out.trials.back())) break;
     }
   }
-  if (s.options.disturbance) out.disturbance = s.options.disturbance(s.cpu_ns);
+  if (s.options.disturbance) out.disturbance = s.options.disturbance(s.cpu_ns + s.launchers_cpu());
   if (s.throttled_ns && s.wall_ns > 0) out.disturbance.throttled = *s.throttled_ns / s.wall_ns;
   return out;
 }

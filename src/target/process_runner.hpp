@@ -72,8 +72,8 @@ struct ProcessOptions {
   HardwareCounters hardware_counters = HardwareCounters::automatic;
   std::uint64_t seed = 0;  // of HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET
   int interrupt_fd = -1;   // readable: stop; its bytes are left where they are
-  // What disturbed the machine since the previous call, given the CPU time that the trials used in
-  // between. Called once after the last trial of a batch.
+  // What disturbed the machine since the previous call, given the CPU time that trials, hooks and
+  // launchers used in between. Called once after the last trial of a batch.
   std::function<model::Disturbance(double tree_cpu_ns)> disturbance;
   // Leave out a tier although the machine has it.
   bool without_cgroups = false;
@@ -85,7 +85,7 @@ struct ProcessOptions {
 // What a captured standard output and the kept standard error held after the latest trial.
 struct Captured {
   std::string output;  // first and last MiB
-  std::string errors;  // last part
+  std::string errors;  // the last MiB or less
 };
 
 class ProcessRunner final : public model::TrialRunner {
