@@ -242,4 +242,9 @@ std::string LauncherClient::kept_errors(std::size_t bytes) const {
   return text;
 }
 
+bool is_readable(int fd) {
+  pollfd one{fd, POLLIN, 0};
+  return ::poll(&one, 1, 0) == 1 && (one.revents & POLLIN) != 0;
+}
+
 }  // namespace assay::sys

@@ -87,4 +87,7 @@ class LauncherClient {
   std::vector<pid_t> bystanders_;  // children of this process that are no trial's
 };
 
+// Whether a descriptor has something to read at this moment; false for -1.
+bool is_readable(int fd);
+
 }  // namespace assay::sys

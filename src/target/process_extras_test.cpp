@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 
 namespace assay::target {
@@ -74,6 +75,27 @@ TEST_P(HookTest, ADaemonOfASetupLivesUntilTheRunEndsAndIsPartOfNoTrial) {
   EXPECT_EQ(living(), 1);
   runner_.reset();
   EXPECT_EQ(living(), 0);
+}
+
+TEST_P(HookTest, AnInterruptionEndsASetupButNotACleanup) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ASSERT_EQ(::write(ends[1], "!", 1), 1);
+  auto with = options({{"/bin/true"}});
+  with.interrupt_fd = ends[0];
+  start(with);
+  auto setup = runner_->run_hook(shell("sleep 5; exit 3"));
+  ASSERT_TRUE(setup);
+  EXPECT_EQ(setup->end, TrialEnd::cancelled);
+  // As the terminal does it, before we could.
+  auto signaled = runner_->run_hook(shell("kill -INT $$"));
+  ASSERT_TRUE(signaled);
+  EXPECT_EQ(signaled->end, TrialEnd::cancelled);
+  auto cleanup = runner_->run_hook(shell("sleep 0.1; exit 0"), ProcessRunner::OnInterrupt::ignore);
+  ASSERT_TRUE(cleanup);
+  EXPECT_EQ(cleanup->end, TrialEnd::exited);
+  EXPECT_EQ(cleanup->code, 0);
+  for (int end : ends) ::close(end);
 }
 
 TEST_P(HookTest, ASetupThatCannotRunSaysWhy) {

@@ -40,6 +40,10 @@ double sum_part(const TrialResult& result, Field field) {
   return raw == kNone ? 0 : static_cast<double>(raw);
 }
 
+bool succeeded(const TrialOutcome& outcome) {
+  return outcome.end == TrialEnd::exited && outcome.code == 0;
+}
+
 launcher::Trial trial_of(const TrialRequest& request, std::uint32_t slot) {
   launcher::Trial out{};
   out.slot = slot;
@@ -148,7 +152,10 @@ Result<TrialOutcome> ProcessRunner::State::hook(const launcher::Trial& trial,
   auto results = hooks->run(accepting({}), {&trial, 1}, watch);
   if (!results) return std::move(results).error();
   note(results->front());
-  return outcome_of(results->front(), command.executable, hooks->kept_errors(kErrors));
+  auto outcome = outcome_of(results->front(), command.executable, hooks->kept_errors(kErrors));
+  // Ctrl-C reaches a hook by the terminal, too: then it is no failure of its own.
+  if (!succeeded(outcome) && sys::is_readable(interrupt_fd)) outcome.end = TrialEnd::cancelled;
+  return outcome;
 }
 
 // Runs a prepare or conclude command, if there is one; when it fails, that is the outcome.
@@ -162,7 +169,7 @@ Result<void> ProcessRunner::State::around(const std::optional<Command>& hook_com
   if (!ran) return std::move(ran).error();
   if (ran->end == TrialEnd::cancelled) {
     outcome = std::move(*ran);
-  } else if (ran->end != TrialEnd::exited || ran->code != 0) {
+  } else if (!succeeded(*ran)) {
     outcome.end = TrialEnd::hook_failed;
     outcome.code = ran->end == TrialEnd::signaled ? 128 + ran->code : ran->code;
     outcome.detail = std::move(ran->detail);
