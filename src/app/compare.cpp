@@ -22,10 +22,12 @@
 namespace assay::app {
 namespace {
 
+using OnInterrupt = target::ProcessRunner::OnInterrupt;
+
 Result<void> run_hooks(target::ProcessRunner& runner, const std::vector<target::Command>& hooks,
-                       const std::string& which) {
+                       const std::string& which, OnInterrupt on_interrupt) {
   for (const auto& hook : hooks) {
-    auto ended = runner.run_hook(hook);
+    auto ended = runner.run_hook(hook, on_interrupt);
     if (!ended) return std::move(ended).error();
     if (ended->end == model::TrialEnd::cancelled)
       return Error{Fault::interrupted, "interrupted", "", ""};
@@ -61,7 +63,7 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
 
   auto runner = target::ProcessRunner::start(process);
   if (!runner) return std::move(runner).error();
-  auto ended = run_hooks(**runner, setups, "setup");
+  auto ended = run_hooks(**runner, setups, "setup", OnInterrupt::cancel);
   if (!ended) return std::move(ended).error();
 
   MonotonicClock clock;
@@ -78,7 +80,9 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
   if (!ended && ended.error().fault == Fault::usage && report.rounds.size() == 0)
     return std::move(ended).error();
   if (ended && by_valgrind) ended = count_instructions(counted, (*interrupts)->fd(), report);
-  if (auto cleaned = run_hooks(**runner, cleanups, "cleanup"); !cleaned && ended)
+  // What setup has put up is taken down after Ctrl-C, too.
+  if (auto cleaned = run_hooks(**runner, cleanups, "cleanup", OnInterrupt::ignore);
+      !cleaned && ended)
     ended = std::move(cleaned);
   if ((*runner)->malformed_events() > 0)
     report.diagnostics.push_back(

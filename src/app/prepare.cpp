@@ -20,13 +20,13 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> environment(const Execution& execution, const Surroundings& around) {
   auto merged = around.env;
-  for (const auto& [name, value] : execution.env) {
+  for (const auto& change : execution.env) {
     const auto same = std::find_if(merged.begin(), merged.end(),
-                                   [&](const auto& entry) { return entry.first == name; });
+                                   [&](const auto& entry) { return entry.first == change.first; });
     if (same == merged.end())
-      merged.emplace_back(name, value);
+      merged.push_back(change);
     else
-      same->second = value;
+      same->second = change.second;
   }
   std::vector<std::string> out;
   out.reserve(merged.size());
@@ -204,6 +204,8 @@ Result<Prepared> prepare(const CompareOptions& options, const Surroundings& surr
   out.process.seed = seed;
   out.process.interrupt_fd = interrupt_fd;
   out.process.events = options.events;
+  for (const auto& [name, value] : surroundings.env)
+    if (name == "TMPDIR" && !value.empty()) out.process.scratch = value;
   for (const auto& source : options.metric_from) {
     auto from = target::parse_metric_from(source);
     if (!from) return std::move(from).error();

@@ -113,7 +113,6 @@ Pair::Pair(std::size_t arm, std::size_t metric, const model::Metric& description
       metric_(metric),
       description_(description),
       effect_(effect),
-      alpha_(plan.alpha),
       sequence_(rule_for(description, effect, plan.alpha, comparisons, level)) {}
 
 void Pair::add(double baseline, double arm) {

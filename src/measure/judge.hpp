@@ -57,7 +57,6 @@ class Pair {
   std::size_t metric_;
   model::Metric description_;
   Effect effect_;
-  double alpha_;
   stats::PairedSequence sequence_;
   std::size_t missing_ = 0;
   double baseline_sum_ = 0;

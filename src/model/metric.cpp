@@ -18,6 +18,10 @@ constexpr double kEventFloor = 1;
 Metric time(std::string name, std::string about) {
   return {std::move(name), "ns", Direction::lower, Scale::ratio, kTimeFloor, std::move(about)};
 }
+// The kernel splits CPU time by timer ticks, so that a short program's part can be 0.
+Metric tick_time(std::string name, std::string about) {
+  return {std::move(name), "ns", Direction::lower, Scale::difference, kTimeFloor, std::move(about)};
+}
 Metric memory(std::string name, std::string about) {
   return {std::move(name), "bytes", Direction::lower, Scale::ratio, kMemoryFloor, std::move(about)};
 }
@@ -40,8 +44,8 @@ std::span<const Metric> builtin_metrics() {
       time("wall", "time from the spawn to the last exit of the process tree"),
       time("wall_main", "time from the spawn to the exit of the main process"),
       time("wall_net", "wall less the tree's own waiting for a CPU (cpu_wait)"),
-      time("user", "CPU time in user mode, over the tree; the kernel splits by timer ticks"),
-      time("sys", "CPU time in the kernel, over the tree; the kernel splits by timer ticks"),
+      tick_time("user", "CPU time in user mode, over the tree; the kernel splits by timer ticks"),
+      tick_time("sys", "CPU time in the kernel, over the tree; the kernel splits by timer ticks"),
       time("cpu", "CPU time, user and kernel, over the whole tree"),
       memory("peak_rss", "largest resident memory of any one process of the tree"),
       memory("peak_tree",

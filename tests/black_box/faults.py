@@ -76,6 +76,23 @@ class Case(unittest.TestCase):
         self.assertEqual(drafts, [], "a half-written file")
         return ran
 
+    def as_nobody(self, *args):
+        if os.geteuid() != 0 or not shutil.which("setpriv"):
+            self.skipTest("cannot become an ordinary user here")
+        os.chmod(self.folder, 0o777)
+        # Copies: the build may stand where only its owner may look.
+        programs = tempfile.mkdtemp(prefix="assay-nobody-")
+        self.addCleanup(shutil.rmtree, programs, True)
+        os.chmod(programs, 0o755)
+        for name in ("assay", "assay-launcher"):
+            shutil.copy(os.path.join(os.path.dirname(ASSAY), name), programs)
+        env = dict(self.env, HOME="/nonexistent",
+                   ASSAY_LAUNCHER=os.path.join(programs, "assay-launcher"))
+        return subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                               os.path.join(programs, "assay"), *args], env=env, text=True,
+                              cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60)
+
     def report(self, name="report.json"):
         with open(self.path(name)) as file:
             return json.load(file)
@@ -201,11 +218,11 @@ class Files(Case):
                    says=["none"])
 
     def test_a_folder_that_cannot_be_written(self):
-        if os.geteuid() == 0:
-            self.skipTest("root may write everywhere")
         os.mkdir(self.path("closed"), 0o555)
-        self.assay("compare", "--report", self.path("closed/report.json"), "true", "true",
-                   code=64, says=["closed"])
+        ran = self.as_nobody("compare", "--report", self.path("closed/report.json"), "true", "true")
+        self.assertEqual(ran.returncode, 64, ran.stderr)
+        self.assertRegex(ran.stderr, "closed")
+        self.assertRegex(ran.stderr, "[Pp]ermission|cannot be written")
 
     def test_a_full_disk_is_said_and_the_result_still_shown(self):
         mount = self.path("small")
@@ -299,6 +316,12 @@ class Interrupts(Case):
         self.assertEqual(code, 130, err)
         self.assertTrue(wait_gone(MARK))
 
+    def test_the_cleanup_command_runs_after_an_interrupt_too(self):
+        code, _, err = self.interrupt(signal.SIGINT, 0.6, "compare", "--rounds", "5000", "--cleanup",
+                                      f"touch {self.path('cleaned')}", "sleep 0.01", "sleep 0.01")
+        self.assertEqual(code, 130, err)
+        self.assertTrue(os.path.exists(self.path("cleaned")))
+
     def test_sigkill_of_the_harness_leaves_no_process(self):
         path = self.script("trap '' TERM INT HUP; sleep 100 & (sleep 100 &) ; sleep 100")
         for after in (0.05, 0.2, 0.6):
@@ -332,15 +355,6 @@ class Interrupts(Case):
 
 class Ordinary(Case):
     """The same truths without privileges: other tiers, named."""
-
-    def as_nobody(self, *args):
-        if os.geteuid() != 0 or not shutil.which("setpriv"):
-            self.skipTest("not root: everything else here already ran as an ordinary user")
-        os.chmod(self.folder, 0o777)
-        return subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                               ASSAY, *args], env=dict(self.env, HOME="/nonexistent"), text=True,
-                              cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=60)
 
     def test_it_measures_without_cgroups_and_says_by_which_tiers(self):
         ran = self.as_nobody("time", "-r", "5", "--json", "true")

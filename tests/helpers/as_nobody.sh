@@ -11,7 +11,8 @@ trap 'rm -rf "$folder"' EXIT
 cp "$test" "$launcher" "$folder"
 cp -R "$helpers" "$folder/helpers"
 chmod -R a+rX "$folder"
-export ASSAY_LAUNCHER="$folder/$(basename "$launcher")" ASSAY_TEST_HELPERS="$folder/helpers"
+ASSAY_LAUNCHER="$folder/$(basename "$launcher")"
+export ASSAY_LAUNCHER ASSAY_TEST_HELPERS="$folder/helpers"
 cd /
 setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
   "$folder/$(basename "$test")" "$@"
