@@ -41,19 +41,6 @@ double relative(double end, const Comparison& c) {
   return distance == 0 ? 0 : std::copysign(HUGE_VAL, distance);
 }
 
-Ink ink_of(model::Verdict verdict) {
-  switch (verdict) {
-    case model::Verdict::regression:
-      return Ink::bad;
-    case model::Verdict::improvement:
-    case model::Verdict::equivalent:
-      return Ink::good;
-    case model::Verdict::inconclusive:
-      break;
-  }
-  return Ink::unsure;
-}
-
 std::string state(const ProgressView& view) {
   std::string text = fmt::format("{}  {} rounds", view.phase.empty() ? "measuring" : view.phase,
                                  format_quantity(double(view.rounds), "count"));

@@ -25,19 +25,6 @@ using model::Verdict;
 constexpr std::size_t kMostSentences = 6;
 constexpr std::size_t kLongestName = 48;  // in a sentence
 
-Ink ink_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::regression:
-      return Ink::bad;
-    case Verdict::improvement:
-    case Verdict::equivalent:
-      return Ink::good;
-    case Verdict::inconclusive:
-      break;
-  }
-  return Ink::unsure;
-}
-
 std::string circumstances(const Report& report, std::size_t rounds) {
   std::string text = fmt::format("{} rounds, {}", format_quantity(double(rounds), "count"),
                                  elapsed_text(report.harness.elapsed_ns));

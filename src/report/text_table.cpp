@@ -20,19 +20,6 @@ using model::Verdict;
 
 constexpr std::size_t kLongestName = 24;
 
-Ink ink_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::regression:
-      return Ink::bad;
-    case Verdict::improvement:
-    case Verdict::equivalent:
-      return Ink::good;
-    case Verdict::inconclusive:
-      break;
-  }
-  return Ink::unsure;
-}
-
 std::size_t longest_name(const TextStyle& style) {
   return std::clamp<std::size_t>(width_of(style) / 4, 10, kLongestName);
 }

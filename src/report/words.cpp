@@ -282,4 +282,17 @@ const Comparison* primary(const model::Report& report) {
   return first;
 }
 
+Ink ink_of(model::Verdict verdict) {
+  switch (verdict) {
+    case model::Verdict::regression:
+      return Ink::bad;
+    case model::Verdict::improvement:
+    case model::Verdict::equivalent:
+      return Ink::good;
+    case model::Verdict::inconclusive:
+      break;
+  }
+  return Ink::unsure;
+}
+
 }  // namespace assay::report

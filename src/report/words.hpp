@@ -5,6 +5,7 @@
 #include "model/comparison.hpp"
 #include "model/metric.hpp"
 #include "model/report.hpp"
+#include "report/style.hpp"
 
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ model::Metric metric_of(const model::Report& report, std::string_view name);
 // What the sentence at the top is about: the first gated comparison that is not the control's,
 // else the first that is not; null when there is none.
 const model::Comparison* primary(const model::Report& report);
+
+// The colour of a verdict.
+Ink ink_of(model::Verdict verdict);
 bool is_control(const model::Report& report, const model::Comparison& c);
 
 }  // namespace assay::report
