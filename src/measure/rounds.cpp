@@ -15,9 +15,6 @@
 namespace assay::measure {
 namespace {
 
-using model::kAbsent;
-using model::TrialEnd;
-
 // A live view may not cost more than a twentieth of the run, nor come faster than the eye.
 constexpr double kViewEvery = 50e6;
 constexpr double kViewShare = 20;
