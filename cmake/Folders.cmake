@@ -16,7 +16,7 @@ function(assay_folder name)
   endif()
   target_link_libraries(assay_${name} ${kind} assay_settings ${ARG_LINK})
   foreach(need IN LISTS ARG_NEEDS)
-    if(NOT need STREQUAL "launcher")  # only its protocol header is shared
+    if(NOT need MATCHES "^(launcher|worker|wasm)$")  # only their protocol headers are shared
       target_link_libraries(assay_${name} ${kind} assay_${need})
     endif()
   endforeach()

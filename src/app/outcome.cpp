@@ -12,6 +12,8 @@ Exit exit_for(Fault fault) {
       return Exit::usage;
     case Fault::baseline:
       return Exit::baseline;
+    case Fault::check:
+      return Exit::failed;
     case Fault::program:
       return Exit::program;
     case Fault::interrupted:

@@ -12,6 +12,7 @@ namespace assay {
 enum class Fault {
   usage,       // 64: bad flags, manifest or input file
   baseline,    // 4: missing or not comparable
+  check,       // 1: a check failed: wrong output of a scenario, a gate
   program,     // 5: a measured program could not run, failed or timed out
   internal,    // 70: the harness or its surroundings (disk, kernel) failed
   interrupted  // 130: the user asked to stop

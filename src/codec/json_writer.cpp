@@ -26,7 +26,7 @@ std::string_view to_text(std::array<char, 32>& space, T value) {
 JsonWriter& JsonWriter::open(char opening, char closing, Layout layout) {
   separate();
   buffer_ += opening;
-  levels_.push_back({closing, layout});
+  levels_.push_back({closing, page_ == Page::one_line ? Layout::inline_ : layout});
   return *this;
 }
 

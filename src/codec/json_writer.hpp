@@ -19,8 +19,10 @@ enum class Layout { lines, inline_ };
 
 class JsonWriter {
  public:
+  // `one_line`: every Layout is taken as inline_, for files of one document a line.
+  enum class Page { lines, one_line };
   // Borrows the sink; it must outlive the writer.
-  explicit JsonWriter(const Sink& sink) : sink_(sink) {}
+  explicit JsonWriter(const Sink& sink, Page page = Page::lines) : sink_(sink), page_(page) {}
 
   JsonWriter& open_object(Layout layout) { return open('{', '}', layout); }
   JsonWriter& open_array(Layout layout) { return open('[', ']', layout); }
@@ -77,6 +79,7 @@ class JsonWriter {
   void flush_when(std::size_t size);
 
   const Sink& sink_;
+  Page page_;
   std::string buffer_;
   std::vector<Level> levels_;
   bool after_key_ = false;

@@ -14,6 +14,8 @@ namespace assay::codec {
 // Fault::internal for a report that cannot be one (two arms of one name, columns longer than their
 // arm's samples).
 Result<void> write_report(const model::Report& report, const Sink& sink);
+// The same on one line, ended by a newline: for files of many reports (NDJSON).
+Result<void> write_report_line(const model::Report& report, const Sink& sink);
 
 // A text that is read in place needs this many bytes of capacity beyond its size; one that has
 // fewer is copied first.

@@ -99,6 +99,19 @@ class ReportReader {
          {"tool", [&](JsonValue v) { read_tool(v); }},
          {"host", [&](JsonValue v) { read_host(v); }},
          {"inputs", [&](JsonValue v) { read_inputs(v); }},
+         {"scenario", [&](JsonValue v) { read_scenario(v); }, Need::optional},
+         {"backend", [&](JsonValue v) { read_backend(v); }, Need::optional},
+         {"baseline", [&](JsonValue v) { read_baseline(v); }, Need::optional},
+         {"response_bytes",
+          [&](JsonValue v) {
+            if (!v.is_null()) r.response_bytes = v.get_uint64();
+          },
+          Need::optional},
+         {"expected_match",
+          [&](JsonValue v) {
+            if (!v.is_null()) r.expected_match = v.get_bool();
+          },
+          Need::optional},
          member("seed", r.seed),
          {"plan", [&](JsonValue v) { read_plan(v); }},
          {"status",
@@ -143,6 +156,44 @@ class ReportReader {
       model::InputFile& input = report_.inputs.emplace_back();
       read_members(v, {member("path", input.path), member("sha256", input.sha256)});
     });
+  }
+
+  void read_scenario(JsonValue value) {
+    if (value.is_null()) return;
+    model::ScenarioRecord& s = report_.scenario.emplace();
+    read_members(value, {member("name", s.name),
+                         member("entry", s.entry),
+                         member("target", s.target),
+                         member("manifest", s.manifest),
+                         member("manifest_sha256", s.manifest_sha256),
+                         member("tags", s.tags),
+                         member("parameters", s.parameters),
+                         {"iterations_count",
+                          [&](JsonValue v) {
+                            if (!v.is_null()) s.iterations = v.get_uint64();
+                          }},
+                         member("warmup_count", s.warmup)});
+  }
+
+  void read_backend(JsonValue value) {
+    if (value.is_null()) return;
+    model::BackendRecord& b = report_.backend.emplace();
+    read_members(value, {member("name", b.name),
+                         member("engine", b.engine),
+                         member("engine_version", b.engine_version),
+                         {"native_allocs", [&](JsonValue v) {
+                            if (v.is_null()) return;
+                            read_members(v, {member("calls", b.native_alloc_calls),
+                                             member("bytes", b.native_alloc_bytes)});
+                          }}});
+  }
+
+  void read_baseline(JsonValue value) {
+    if (value.is_null()) return;
+    model::BaselineRecord& b = report_.baseline.emplace();
+    read_members(value,
+                 {member("path", b.path), member("run_id", b.run_id), member("created", b.created),
+                  member("incomparable", b.incomparable), member("advisory", b.advisory)});
   }
 
   void read_plan(JsonValue value) {
@@ -197,6 +248,9 @@ class ReportReader {
                          member("metric", c.metric),
                          {"scale", [&](JsonValue v) { c.scale = read_scale(v); }},
                          member("gated", c.gated),
+                         member("method", c.method, Need::optional),
+                         member("statistic", c.statistic, Need::optional),
+                         member("tolerance", c.tolerance, Need::optional),
                          member("control_check", c.control_check, Need::optional),
                          {"verdict", [&](JsonValue v) { c.verdict = read_verdict(v); }},
                          member("reason", c.reason),
@@ -216,7 +270,8 @@ class ReportReader {
   void read_check(JsonValue value) {
     model::Check& check = report_.checks.emplace_back();
     read_members(value, {member("name", check.name), member("outcome", check.outcome),
-                         member("detail", check.detail)});
+                         member("detail", check.detail),
+                         member("advisory", check.advisory, Need::optional)});
   }
 
   void read_diagnostic(JsonValue value) {
@@ -291,11 +346,12 @@ class ReportReader {
       model::Summary& s = arm.summaries.emplace_back();
       s.metric = report_.metrics[metric_of(key)].metric.name;
       std::uint64_t count = 0;
-      read_members(v,
-                   {member("count", count), member("mean", s.mean), member("stddev", s.stddev),
-                    member("min", s.min), member("median", s.median),
-                    member("median_lower", s.median_lower), member("median_upper", s.median_upper),
-                    member("p90", s.p90), member("p99", s.p99), member("max", s.max)});
+      read_members(
+          v,
+          {member("count", count), member("mean", s.mean), member("stddev", s.stddev),
+           member("min", s.min), member("median", s.median), member("median_lower", s.median_lower),
+           member("median_upper", s.median_upper), member("p90", s.p90),
+           member("p95", s.p95, Need::optional), member("p99", s.p99), member("max", s.max)});
       s.count = count;
     });
   }

@@ -52,8 +52,8 @@ Result<void> check(const Report& report) {
 
 class ReportWriter {
  public:
-  ReportWriter(const Report& report, const Sink& sink)
-      : report_(report), keys_(column_keys(report)), json_(sink) {}
+  ReportWriter(const Report& report, const Sink& sink, JsonWriter::Page page)
+      : report_(report), keys_(column_keys(report)), json_(sink, page) {}
 
   Result<void> write() {
     json_.open_object(Layout::lines);
@@ -90,7 +90,86 @@ class ReportWriter {
       json_.member_or_null("sha256", input.sha256).close();
     }
     json_.close();
+    scenario();
+    backend();
     json_.member("seed", report_.seed);
+  }
+
+  void scenario() {
+    json_.key("scenario");
+    if (!report_.scenario) {
+      json_.null();
+    } else {
+      const model::ScenarioRecord& s = *report_.scenario;
+      json_.open_object(Layout::lines).member("name", s.name).member_or_null("entry", s.entry);
+      json_.member("target", s.target).member_or_null("manifest", s.manifest);
+      json_.member_or_null("manifest_sha256", s.manifest_sha256);
+      json_.key("tags").open_array(Layout::inline_);
+      for (const std::string& tag : s.tags) json_.text(tag);
+      json_.close();
+      pairs("parameters", s.parameters);
+      json_.member("iterations_count", s.iterations).member("warmup_count", s.warmup).close();
+    }
+    json_.member("response_bytes", report_.response_bytes);
+    json_.member("expected_match", report_.expected_match);
+    iterations();
+  }
+
+  // What is derived from the judged arm's summaries, for those who read no columns.
+  void iterations() {
+    const model::Summary* wall = nullptr;
+    const model::Summary* allocs = nullptr;
+    if (!report_.arms.empty()) {
+      wall = model::find_summary(report_.arms.back(), "wall");
+      allocs = model::find_summary(report_.arms.back(), "compiler_visible_allocs");
+    }
+    json_.member("compiler_visible_allocs", allocs ? allocs->median : std::nullopt);
+    json_.key("iterations");
+    if (wall == nullptr || !report_.scenario) {
+      json_.null();
+      return;
+    }
+    const auto ms = [&](std::string_view name, const std::optional<double>& ns) {
+      json_.member(name, ns ? std::optional(*ns / 1e6) : ns);
+    };
+    json_.open_object(Layout::inline_);
+    ms("min_ms", wall->min);
+    ms("max_ms", wall->max);
+    ms("mean_ms", wall->mean);
+    ms("p50_ms", wall->median);
+    ms("p95_ms", wall->p95);
+    ms("p99_ms", wall->p99);
+    json_.close();
+  }
+
+  void backend() {
+    json_.key("backend");
+    if (!report_.backend) {
+      json_.null();
+    } else {
+      const model::BackendRecord& b = *report_.backend;
+      json_.open_object(Layout::inline_).member("name", b.name);
+      json_.member_or_null("engine", b.engine).member_or_null("engine_version", b.engine_version);
+      json_.key("native_allocs");
+      if (b.native_alloc_calls || b.native_alloc_bytes)
+        json_.open_object(Layout::inline_)
+            .member("calls", b.native_alloc_calls)
+            .member("bytes", b.native_alloc_bytes)
+            .close();
+      else
+        json_.null();
+      json_.close();
+    }
+    json_.key("baseline");
+    if (!report_.baseline) {
+      json_.null();
+      return;
+    }
+    const model::BaselineRecord& b = *report_.baseline;
+    json_.open_object(Layout::lines).member("path", b.path).member_or_null("run_id", b.run_id);
+    json_.member_or_null("created", b.created).key("incomparable").open_array(Layout::inline_);
+    for (const std::string& field : b.incomparable) json_.text(field);
+    json_.close().member("advisory", b.advisory).close();
   }
 
   void plan() {
@@ -140,7 +219,9 @@ class ReportWriter {
       const bool ratio = c.scale == model::Scale::ratio;
       json_.open_object(Layout::inline_).member("arm", c.arm).member("baseline", c.baseline);
       json_.member("metric", c.metric).member("scale", ratio ? "ratio" : "difference");
-      json_.member("gated", c.gated).member("control_check", c.control_check);
+      json_.member("gated", c.gated).member("method", c.method);
+      json_.member_or_null("statistic", c.statistic).member("tolerance", c.tolerance);
+      json_.member("control_check", c.control_check);
       json_.member("verdict", model::name(c.verdict));
       json_.member_or_null("reason", c.reason).member("estimate", c.estimate);
       // Nothing is below a ratio of 0: as an end it says no more than none at all.
@@ -161,7 +242,8 @@ class ReportWriter {
     json_.key("checks").open_array(Layout::lines);
     for (const auto& done : report_.checks) {
       json_.open_object(Layout::inline_).member("name", done.name);
-      json_.member("outcome", done.outcome).member_or_null("detail", done.detail).close();
+      json_.member("outcome", done.outcome).member_or_null("detail", done.detail);
+      json_.member("advisory", done.advisory).close();
     }
     json_.close().key("diagnostics").open_array(Layout::lines);
     for (const auto& diagnostic : report_.diagnostics) {
@@ -232,7 +314,8 @@ class ReportWriter {
       json_.key(keys_[*index]).open_object(Layout::inline_).member("count", std::uint64_t(s.count));
       json_.member("mean", s.mean).member("stddev", s.stddev).member("min", s.min);
       json_.member("median", s.median).member("median_lower", s.median_lower);
-      json_.member("median_upper", s.median_upper).member("p90", s.p90).member("p99", s.p99);
+      json_.member("median_upper", s.median_upper).member("p90", s.p90).member("p95", s.p95);
+      json_.member("p99", s.p99);
       json_.member("max", s.max).close();
     }
     json_.close();
@@ -286,7 +369,12 @@ class ReportWriter {
 
 Result<void> write_report(const Report& report, const Sink& sink) {
   if (auto fits = check(report); !fits) return fits;
-  return ReportWriter(report, sink).write();
+  return ReportWriter(report, sink, JsonWriter::Page::lines).write();
+}
+
+Result<void> write_report_line(const Report& report, const Sink& sink) {
+  if (auto fits = check(report); !fits) return fits;
+  return ReportWriter(report, sink, JsonWriter::Page::one_line).write();
 }
 
 }  // namespace assay::codec

@@ -62,6 +62,10 @@ std::optional<Error> Collector::wrong(const model::TrialRequest& request,
     case TrialEnd::not_started:
       return failed(fmt::format("'{}' could not be started {}", arm, place),
                     "check the command's spelling, its path and its execute permission");
+    case TrialEnd::wrong:
+      return Error{Fault::check, fmt::format("'{}' gave a wrong result {}", arm, place),
+                   outcome.detail,
+                   "compare with what the manifest expects; nothing was kept of it"};
     case TrialEnd::hook_failed:
       return failed(fmt::format("a hook of '{}' failed with code {} {}", arm, outcome.code, place),
                     "run the --prepare or --conclude command by hand; hooks must exit with 0");

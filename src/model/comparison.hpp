@@ -26,8 +26,13 @@ struct Comparison {
   std::string baseline;
   std::string metric;
   Scale scale = Scale::ratio;
-  bool gated = false;          // took part in the decision; others are shown for information
-  bool control_check = false;  // the baseline against itself: what the run's trust rests on
+  bool gated = false;  // took part in the decision; others are shown for information
+  // "paired": rounds of one run; "unpaired": against a stored baseline's samples, which other
+  // minutes and other noise made.
+  std::string method = "paired";
+  std::string statistic;            // unpaired: "p50", "p95", ...; empty = the typical run
+  std::optional<double> tolerance;  // unpaired: the relative change that was allowed
+  bool control_check = false;       // the baseline against itself: what the run's trust rests on
   Verdict verdict = Verdict::inconclusive;
   std::string reason;  // why inconclusive, or "slow path" of a regression by the tail rule
   std::optional<double> estimate;  // ratio or difference; none where no shift fits

@@ -81,6 +81,7 @@ struct Check {
   std::string name;
   std::string outcome;  // "pass", "fail", "inconclusive", "missing"
   std::string detail;
+  bool advisory = false;  // does not decide the exit code
 };
 
 enum class Severity { note, warning, error };
@@ -118,14 +119,53 @@ struct HarnessCost {
   double bookkeeping_ns = 0;  // launcher's reads between trials
 };
 
+// The scenario that a run measured (docs/manifest.md). `iterations` is null for a sequential plan.
+struct ScenarioRecord {
+  std::string name;
+  std::string entry;     // resolved path; empty when the scenario has none
+  std::string target;    // "process", ...
+  std::string manifest;  // path as given; empty for an ad hoc command
+  std::string manifest_sha256;
+  std::vector<std::string> tags;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  std::optional<std::uint64_t> iterations;
+  std::uint64_t warmup = 0;
+};
+
+// What executed the trials: never comparable across targets.
+struct BackendRecord {
+  std::string name;            // "process", "library", "server", "wasm-local", "wasm-cloudflare"
+  std::string engine;          // "wasm2c", "interp", "workerd", "ld.so"; empty when none
+  std::string engine_version;  // as the engine itself says
+  // Per trial of the judged arm, medians: malloc calls and bytes, or memory.grow and pages.
+  std::optional<double> native_alloc_calls;
+  std::optional<double> native_alloc_bytes;
+};
+
+// Where a stored baseline came from, when the run was compared with one.
+struct BaselineRecord {
+  std::string path;
+  std::string run_id;
+  std::string created;
+  std::vector<std::string> incomparable;  // what differs, in words; empty when comparable
+  bool advisory = false;                  // --allow-incomparable
+};
+
 struct Report {
   int schema = kReportSchema;
   std::string run_id;
   std::string created;  // UTC, 2026-11-21T08:28:22Z
-  std::string kind;     // "compare", "time", "prove"
+  std::string kind;     // "compare", "time", "prove", "run", "import"
   Tool tool;
   Host host;
   std::vector<InputFile> inputs;
+  std::optional<ScenarioRecord> scenario;  // of kind "run"
+  std::optional<BackendRecord> backend;
+  std::optional<BaselineRecord> baseline;
+  // Of the judged arm's latest trial: bytes of its response, and whether all checks of expected
+  // output held (none where nothing was expected).
+  std::optional<std::uint64_t> response_bytes;
+  std::optional<bool> expected_match;
   std::uint64_t seed = 0;
   PlanRecord plan;
   Status status = Status::complete;

@@ -19,6 +19,7 @@ struct Summary {
   std::optional<double> median_lower;  // interval of the median at confidence 1 - alpha of the plan
   std::optional<double> median_upper;
   std::optional<double> p90;  // from 100 trials on
+  std::optional<double> p95;  // from 200 trials on
   std::optional<double> p99;  // from 1000 trials on
   std::optional<double> max;
 };

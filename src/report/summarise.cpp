@@ -28,6 +28,7 @@ std::optional<model::Summary> made(const model::Column& column, std::string_view
     summary.median_upper = interval->upper;
   }
   summary.p90 = stats::tail_percentile(values, 0.90);
+  summary.p95 = stats::tail_percentile(values, 0.95);
   summary.p99 = stats::tail_percentile(values, 0.99);
   return summary;
 }

@@ -308,6 +308,12 @@ const Captured& ProcessRunner::captured() const {
   return state_->captured;
 }
 
+model::BackendRecord ProcessRunner::backend() const {
+  model::BackendRecord out;
+  out.name = "process";
+  return out;
+}
+
 std::uint64_t ProcessRunner::malformed_events() const {
   return state_->extras.malformed();
 }

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "model/ports.hpp"
 #include "target/metric_from.hpp"
+#include "target/observed_runner.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -82,13 +83,7 @@ struct ProcessOptions {
   bool without_taskstats = false;
 };
 
-// What a captured standard output and the kept standard error held after the latest trial.
-struct Captured {
-  std::string output;  // first and last MiB
-  std::string errors;  // the last MiB or less
-};
-
-class ProcessRunner final : public model::TrialRunner {
+class ProcessRunner final : public ObservedRunner {
  public:
   // Starts the launcher and finds out which tiers this machine allows.
   static Result<std::unique_ptr<ProcessRunner>> start(ProcessOptions options);
@@ -108,7 +103,8 @@ class ProcessRunner final : public model::TrialRunner {
   Result<model::TrialOutcome> run_hook(const Command& command,
                                        OnInterrupt on_interrupt = OnInterrupt::cancel);
 
-  const Captured& captured() const;
+  const Captured& captured() const override;
+  model::BackendRecord backend() const override;
   // Lines on ASSAY_EVENTS that were no events, over all trials so far.
   std::uint64_t malformed_events() const;
 
