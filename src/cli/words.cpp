@@ -13,10 +13,16 @@ namespace {
 using app::bad_usage;
 using app::in_quotes;
 
-constexpr std::array kUsers = {
-    std::pair{kCompare, std::string_view("compare")}, std::pair{kTime, std::string_view("time")},
-    std::pair{kProve, std::string_view("prove")}, std::pair{kDoctor, std::string_view("doctor")},
-    std::pair{kReport, std::string_view("report")}};
+constexpr std::array kUsers = {std::pair{kCompare, std::string_view("compare")},
+                               std::pair{kTime, std::string_view("time")},
+                               std::pair{kProve, std::string_view("prove")},
+                               std::pair{kDoctor, std::string_view("doctor")},
+                               std::pair{kReport, std::string_view("report")},
+                               std::pair{kRun, std::string_view("run")},
+                               std::pair{kInit, std::string_view("init")},
+                               std::pair{kGate, std::string_view("gate")},
+                               std::pair{kImport, std::string_view("import")},
+                               std::pair{kExport, std::string_view("export")}};
 
 bool is_number_like(std::string_view word) {
   return word.size() > 1 && word[0] == '-' &&

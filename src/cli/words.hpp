@@ -16,7 +16,18 @@ namespace assay::cli {
 struct Draft;
 
 // Which commands take a flag, as bits.
-enum User : std::uint8_t { kCompare = 1, kTime = 2, kProve = 4, kDoctor = 8, kReport = 16 };
+enum User : std::uint32_t {
+  kCompare = 1,
+  kTime = 2,
+  kProve = 4,
+  kDoctor = 8,
+  kReport = 16,
+  kRun = 32,
+  kInit = 64,
+  kGate = 128,
+  kImport = 256,
+  kExport = 512
+};
 
 // One flag as it was given, with its values.
 struct Given {

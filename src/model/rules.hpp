@@ -20,21 +20,21 @@ struct Mute {
 };
 
 struct GateRule {
-  std::string name;               // unique; "MODE METRIC" unless said
+  std::string name;  // unique; "MODE METRIC" unless said
   RuleMode mode = RuleMode::budget;
-  std::string scenario = "*";     // glob on the scenario's name
-  std::string metric = "wall";    // glob on metrics
-  std::string arm = "*";          // glob; "*" = every arm but the baseline, or the only one
+  std::string scenario = "*";   // glob on the scenario's name
+  std::string metric = "wall";  // glob on metrics
+  std::string arm = "*";        // glob; "*" = every arm but the baseline, or the only one
   std::optional<std::string> baseline_arm;  // slo: the other arm; absent = the baseline
-  std::string statistic = "p50";  // p50, p90, p95, p99, p99.9, mean, min, max, sum
-  Bound bound = Bound::at_most;   // budget, slo: value or ratio against `limit`
-  double limit = 0;               // budget: in the metric's unit; slo: a ratio
-  std::optional<double> pct;      // regression: relative floor, 5 = 5 %
-  std::optional<double> abs;      // regression: absolute floor in the metric's unit
-  bool either_direction = false;  // regression: a change for the better fails, too
+  std::string statistic = "p50";            // p50, p90, p95, p99, p99.9, mean, min, max, sum
+  Bound bound = Bound::at_most;             // budget, slo: value or ratio against `limit`
+  double limit = 0;                         // budget: in the metric's unit; slo: a ratio
+  std::optional<double> pct;                // regression: relative floor, 5 = 5 %
+  std::optional<double> abs;                // regression: absolute floor in the metric's unit
+  bool either_direction = false;            // regression: a change for the better fails, too
   // stability
-  std::optional<double> max_cv;               // coefficient of variation, share
-  std::optional<double> max_discarded;        // share of rounds without a value
+  std::optional<double> max_cv;         // coefficient of variation, share
+  std::optional<double> max_discarded;  // share of rounds without a value
   std::optional<std::size_t> min_rounds;
   std::optional<Mute> mute;
   std::optional<Strictness> strictness;  // of this rule; absent = the file's

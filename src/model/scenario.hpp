@@ -62,10 +62,10 @@ struct Expected {
 
 // Of a stored baseline comparison, as shares: 0.2 = 20 %. `given`: written, not the default.
 struct Tolerance {
-  std::string metric;      // "wall"
-  std::string statistic;   // "p50", "p95", "mean", "min", "max", ... "p50" unless said
+  std::string metric;     // "wall"
+  std::string statistic;  // "p50", "p95", "mean", "min", "max", ... "p50" unless said
   double relative = 0.2;
-  double absolute = 0;     // in the metric's unit; both must be exceeded
+  double absolute = 0;  // in the metric's unit; both must be exceeded
   bool given = false;
 };
 
@@ -92,27 +92,27 @@ struct LibrarySettings {
 
 // When a server counts as up: the first that is set is waited for.
 struct Readiness {
-  std::optional<std::string> http;   // path or URL that answers 2xx
-  bool tcp = false;                  // accepts connections at host:port
-  std::optional<std::string> log;    // regular expression on its standard output or error
-  ScenarioCommand command;           // exits with 0
+  std::optional<std::string> http;  // path or URL that answers 2xx
+  bool tcp = false;                 // accepts connections at host:port
+  std::optional<std::string> log;   // regular expression on its standard output or error
+  ScenarioCommand command;          // exits with 0
   double timeout_ns = 30e9;
 };
 struct ServerSettings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 0;             // 0: a free one is chosen; {port} in commands
+  std::uint16_t port = 0;  // 0: a free one is chosen; {port} in commands
   Readiness ready;
   std::string method = "GET";
   std::string path = "/";
   NamedValues headers;
   std::string body;
-  int status = 200;                   // expected of every response
-  std::optional<double> rate;         // open loop: requests a second; absent = closed loop
+  int status = 200;            // expected of every response
+  std::optional<double> rate;  // open loop: requests a second; absent = closed loop
   std::uint32_t connections = 1;
-  double slice_ns = 250e6;            // load on one arm before it goes to the next
-  double warm_ns = 500e6;             // load after a start, not measured
-  std::uint64_t restart_rounds = 0;   // servers are restarted every so many rounds; 0 = never
-  double grace_ns = 5e9;              // between SIGTERM and SIGKILL
+  double slice_ns = 250e6;           // load on one arm before it goes to the next
+  double warm_ns = 500e6;            // load after a start, not measured
+  std::uint64_t restart_rounds = 0;  // servers are restarted every so many rounds; 0 = never
+  double grace_ns = 5e9;             // between SIGTERM and SIGKILL
 };
 
 struct WasmSettings {
@@ -165,9 +165,9 @@ struct Scenario {
   ScenarioCommand setup, prepare, conclude, cleanup, build;  // build: of arms with a revision
   std::optional<double> timeout_ns, linger_ns;
   std::vector<int> pinned_cpus;
-  bool main_only = false;  // tree = "main"
-  bool events = false;     // offer ASSAY_EVENTS
-  bool allocations = false;  // count malloc calls and bytes by a preloaded interposer
+  bool main_only = false;                // tree = "main"
+  bool events = false;                   // offer ASSAY_EVENTS
+  bool allocations = false;              // count malloc calls and bytes by a preloaded interposer
   std::vector<std::string> metrics;      // gated; empty = wall
   std::vector<std::string> metric_from;  // "NAME=REGEX" as of --metric-from
 
