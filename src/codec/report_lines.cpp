@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/report_lines.hpp"
+
+#include "base/text.hpp"
+#include "codec/report_json.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace assay::codec {
+namespace {
+
+// With the room behind it that reading in place takes.
+std::string padded(std::string_view text) {
+  std::string copy;
+  copy.reserve(text.size() + kReadPadding);
+  copy = text;
+  return copy;
+}
+
+// Whether every bracket that this line opens is closed on it: then lines are documents. Of a report
+// with members on lines the first line is only "{".
+bool closes_what_it_opens(std::string_view line) {
+  long depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quoted && c == '\\')
+      ++i;
+    else if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && (c == '{' || c == '['))
+      ++depth;
+    else if (!quoted && (c == '}' || c == ']'))
+      --depth;
+  }
+  return depth == 0 && !quoted;
+}
+
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) {}
+  // The next line that is not blank; false at the end.
+  bool next(std::string_view& line) {
+    while (!rest_.empty()) {
+      const std::size_t end = rest_.find('\n');
+      line = trim(rest_.substr(0, end));
+      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+      ++number_;
+      if (!line.empty()) return true;
+    }
+    return false;
+  }
+  std::size_t number() const { return number_; }
+
+ private:
+  std::string_view rest_;
+  std::size_t number_ = 0;
+};
+
+}  // namespace
+
+Result<void> each_report(std::string_view text, const TakeReport& take) {
+  Lines lines(text);
+  std::string_view line;
+  if (!lines.next(line))
+    return Error{Fault::usage, "there is no report in it", "it is empty",
+                 "write reports with --report or --json"};
+  if (!closes_what_it_opens(line)) {
+    // Members on lines, or a first line that is cut short: what follows tells which.
+    const std::size_t first = lines.number();
+    const std::string_view start = line;
+    std::string_view second;
+    const bool cut = start.size() > 1 && lines.next(second) && second.starts_with("{\"schema\"");
+    auto report = read_report(padded(cut ? start : text));
+    if (!report) {
+      if (cut) return std::move(report).error().in(fmt::format("line {}", first));
+      return std::move(report).error();
+    }
+    return take(std::move(*report), first);
+  }
+  do {
+    auto report = read_report(padded(line));
+    if (!report) return std::move(report).error().in(fmt::format("line {}", lines.number()));
+    if (auto taken = take(std::move(*report), lines.number()); !taken) return taken;
+  } while (lines.next(line));
+  return {};
+}
+
+Result<std::vector<model::Report>> read_reports(std::string_view text) {
+  std::vector<model::Report> reports;
+  auto read = each_report(text, [&](model::Report&& report, std::size_t) -> Result<void> {
+    reports.push_back(std::move(report));
+    return {};
+  });
+  if (!read) return std::move(read).error();
+  return reports;
+}
+
+Result<void> write_reports(std::span<const model::Report> reports, const Sink& sink) {
+  if (reports.size() == 1) return write_report(reports.front(), sink);
+  for (const model::Report& report : reports)
+    if (auto written = write_report_line(report, sink); !written) return written;
+  return {};
+}
+
+}  // namespace assay::codec
