@@ -3,6 +3,8 @@
 // is thrown, as simdjson does, and gathers the path to it on the way out; the one function that
 // others see catches it and returns an Error.
 #pragma once
+#include "codec/need.hpp"
+
 #include <simdjson.h>
 
 #include <cstdint>
@@ -22,7 +24,6 @@ struct BadMember {
 
 using JsonValue = simdjson::ondemand::value;
 
-enum class Need { required, optional };
 struct Member {
   std::string_view key;
   std::function<void(JsonValue)> read;
