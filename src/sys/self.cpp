@@ -12,19 +12,26 @@ namespace assay::sys {
 
 namespace fs = std::filesystem;
 
-Result<std::string> find_launcher() {
+Result<std::string> find_part(const std::string& name) {
+  // ASSAY_LAUNCHER: what a user can set; the others' paths are asked for by no flag.
+  const std::string remedy =
+      name == "assay-launcher" ? ", or set ASSAY_LAUNCHER to the path of assay-launcher" : "";
   std::error_code failed;
   const fs::path self = fs::read_symlink("/proc/self/exe", failed);
   if (failed)
     return Error{Fault::internal, "cannot find out where assay is installed", failed.message(),
-                 "mount /proc, or set ASSAY_LAUNCHER to the path of assay-launcher"};
-  for (const char* place : {"assay-launcher", "../libexec/assay/assay-launcher"}) {
+                 "mount /proc" + remedy};
+  for (const std::string& place : {name, "../libexec/assay/" + name}) {
     const auto path = (self.parent_path() / place).lexically_normal();
     if (access(path.c_str(), X_OK) == 0) return path.string();
   }
-  return Error{Fault::internal, "assay-launcher is missing",
+  return Error{Fault::internal, name + " is missing",
                "it is neither beside " + self.string() + " nor in ../libexec/assay",
-               "install assay again, or set ASSAY_LAUNCHER to its path"};
+               "install assay again" + remedy};
+}
+
+Result<std::string> find_launcher() {
+  return find_part("assay-launcher");
 }
 
 Result<TemporaryFolder> TemporaryFolder::create() {

@@ -7,8 +7,10 @@
 
 namespace assay::sys {
 
-// The assay-launcher that belongs to this program: beside it (a build), or in ../libexec/assay (an
-// installation). Fault: internal when it is in neither place.
+// A program that belongs to this one ("assay-worker"): beside it (a build), or in ../libexec/assay
+// (an installation). Fault: internal when it is in neither place.
+Result<std::string> find_part(const std::string& name);
+// The assay-launcher, likewise.
 Result<std::string> find_launcher();
 
 // A new folder under $TMPDIR's usual place, readable by its owner only, removed with all it holds.
