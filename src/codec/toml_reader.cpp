@@ -107,8 +107,7 @@ Result<void> read_toml(std::string_view text, const std::string& file,
     return faults.error();
   }
   if (const auto deep = too_deep(text)) {
-    faults.add(*deep, "a key with too many dots",
-               fmt::format("the limit is {}", kMaxTomlDots), "");
+    faults.add(*deep, "a key with too many dots", fmt::format("the limit is {}", kMaxTomlDots), "");
     return faults.error();
   }
   try {

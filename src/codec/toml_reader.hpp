@@ -150,8 +150,8 @@ TomlField field_by(std::string_view key, Out& out, Get get, Need need = Need::op
 using Texts = std::vector<std::string>;
 using TextTable = std::vector<std::pair<std::string, std::string>>;
 template <typename Out>
-concept HoldsText = std::is_same_v<Out, std::string> ||
-    std::is_same_v<Out, std::optional<std::string>>;
+concept HoldsText =
+    std::is_same_v<Out, std::string> || std::is_same_v<Out, std::optional<std::string>>;
 
 template <HoldsText Out>
 TomlField field(std::string_view key, Out& out, Need need = Need::optional) {

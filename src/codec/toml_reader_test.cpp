@@ -93,12 +93,15 @@ TEST(TomlReader, AnUnknownKeyIsPlacedAndTheNearestNamed) {
 
 TEST(TomlReader, WrongTypesAreFaultsAtTheValue) {
   EXPECT_EQ(fault("name = 3"), "m.toml:1:8: 'name' must be a string, not a whole number");
-  EXPECT_EQ(fault("\nrounds = \"3\""), "m.toml:2:10: 'rounds' must be a whole number, not a string");
+  EXPECT_EQ(fault("\nrounds = \"3\""),
+            "m.toml:2:10: 'rounds' must be a whole number, not a string");
   EXPECT_EQ(fault("rounds = 3.0"),
             "m.toml:1:10: 'rounds' must be a whole number, not a number with a point");
-  EXPECT_EQ(fault("control = 1"), "m.toml:1:11: 'control' must be true or false, not a whole number");
+  EXPECT_EQ(fault("control = 1"),
+            "m.toml:1:11: 'control' must be true or false, not a whole number");
   EXPECT_EQ(fault("args = \"-c\""), "m.toml:1:8: 'args' must be an array of strings, not a string");
-  EXPECT_EQ(fault("args = [\"a\", 2]"), "m.toml:1:14: 'args.1' must be a string, not a whole number");
+  EXPECT_EQ(fault("args = [\"a\", 2]"),
+            "m.toml:1:14: 'args.1' must be a string, not a whole number");
   EXPECT_EQ(fault("rate = 1979-05-27"), "m.toml:1:8: 'rate' must be a number, not a date or time");
   EXPECT_EQ(fault("[env]\nA = 1"), "m.toml:2:5: 'env.A' must be a string, not a whole number");
 }
@@ -107,15 +110,17 @@ TEST(TomlReader, NumbersOutOfRangeAreFaults) {
   EXPECT_EQ(fault("rounds = 0"), "m.toml:1:10: 'rounds' must be at least 1, not 0");
   EXPECT_EQ(fault("rounds = -5"), "m.toml:1:10: 'rounds' must be at least 1, not -5");
   EXPECT_EQ(fault("port = 65536"), "m.toml:1:8: 'port' must be from 0 to 65535, not 65536");
-  EXPECT_EQ(fault("rate = -1"), "m.toml:1:8: 'rate' must be at least 0 and at most 1000000, not -1");
+  EXPECT_EQ(fault("rate = -1"),
+            "m.toml:1:8: 'rate' must be at least 0 and at most 1000000, not -1");
   EXPECT_EQ(fault("rate = nan"), "m.toml:1:8: 'rate' must be a finite number, not 'nan'");
   EXPECT_EQ(fault("rate = -inf"), "m.toml:1:8: 'rate' must be a finite number, not '-inf'");
   EXPECT_NE(fault("rounds = 99999999999999999999").find("m.toml:1:"), std::string::npos);
 }
 
 TEST(TomlReader, AWrongUnitIsAFault) {
-  EXPECT_EQ(fault("timeout = \"5 parsecs\""),
-            "m.toml:1:11: 'timeout' must be a duration (seconds, or like \"250ms\"), not '5 parsecs'");
+  EXPECT_EQ(
+      fault("timeout = \"5 parsecs\""),
+      "m.toml:1:11: 'timeout' must be a duration (seconds, or like \"250ms\"), not '5 parsecs'");
   EXPECT_EQ(fault("timeout = -1"), "m.toml:1:11: 'timeout' must be at least 0, not -1");
   EXPECT_NE(fault("size = \"3 ms\"").find("must be a size"), std::string::npos);
   EXPECT_NE(fault("share = \"-3%\"").find("must be a percentage"), std::string::npos);

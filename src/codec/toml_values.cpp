@@ -13,13 +13,20 @@ namespace {
 
 std::string_view kind_of(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "a whole number";
-    case toml::node_type::floating_point: return "a number with a point";
-    case toml::node_type::boolean: return "true or false";
-    default: return "a date or time";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "a whole number";
+    case toml::node_type::floating_point:
+      return "a number with a point";
+    case toml::node_type::boolean:
+      return "true or false";
+    default:
+      return "a date or time";
   }
 }
 
@@ -94,10 +101,10 @@ std::optional<std::uint64_t> count_of(const TomlValue& value, CountRange range) 
   if (count >= 0 && std::uint64_t(count) >= range.min && std::uint64_t(count) <= range.max)
     return std::uint64_t(count);
   const bool bounded = range.max != CountRange{}.max;
-  value.fault(bounded ? fmt::format("'{}' must be from {} to {}, not {}", value.path(), range.min,
-                                    range.max, count)
-                      : fmt::format("'{}' must be at least {}, not {}", value.path(), range.min,
-                                    count));
+  value.fault(
+      bounded ? fmt::format("'{}' must be from {} to {}, not {}", value.path(), range.min,
+                            range.max, count)
+              : fmt::format("'{}' must be at least {}, not {}", value.path(), range.min, count));
   return std::nullopt;
 }
 
