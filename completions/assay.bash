@@ -25,7 +25,7 @@ _assay() {
       return
       ;;
     --metric)
-      mapfile -t COMPREPLY < <(compgen -W "wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses" -- "$current")
+      mapfile -t COMPREPLY < <(compgen -W "wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses startup compile native_alloc_calls native_alloc_bytes" -- "$current")
       return
       ;;
     --sort)

@@ -1,7 +1,7 @@
 #compdef assay
 # SPDX-License-Identifier: Apache-2.0
 # Written by tools/make_help_files.
-local -a metrics=(wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses)
+local -a metrics=(wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses startup compile native_alloc_calls native_alloc_bytes)
 if ((CURRENT == 2)); then
   local -a commands=(
     'compare:compare commands: slower, faster, or the same?'

@@ -14,6 +14,7 @@ constexpr double kMemoryFloor = 64 << 10;
 constexpr double kChargeFloor = 1 << 20;  // cgroups are charged in batches, per CPU
 constexpr double kIoFloor = 4096;
 constexpr double kEventFloor = 1;
+constexpr double kBlockFloor = 16;  // malloc rounds up to this
 
 Metric time(std::string name, std::string about) {
   return {std::move(name), "ns", Direction::lower, Scale::ratio, kTimeFloor, std::move(about)};
@@ -40,7 +41,7 @@ Metric hardware(std::string name, std::string about) {
 }  // namespace
 
 std::span<const Metric> builtin_metrics() {
-  static const std::array<Metric, 23> kMetrics = {
+  static const std::array<Metric, 27> kMetrics = {
       time("wall", "time from the spawn to the last exit of the process tree"),
       time("wall_main", "time from the spawn to the exit of the main process"),
       time("wall_net", "wall less the tree's own waiting for a CPU (cpu_wait)"),
@@ -69,6 +70,11 @@ std::span<const Metric> builtin_metrics() {
       hardware("instructions", "instructions retired in user mode"),
       hardware("branch_misses", "mispredicted branches in user mode"),
       hardware("cache_misses", "last-level cache misses in user mode"),
+      time("startup", "time to bring up what is called many times: load, instantiate, set up"),
+      time("compile", "time to compile a module before its first run"),
+      events("native_alloc_calls", "calls of malloc and its kin that gave memory"),
+      Metric{"native_alloc_bytes", "bytes", Direction::lower, Scale::difference, kBlockFloor,
+             "bytes asked of malloc and its kin, whether or not they were freed"},
   };
   return kMetrics;
 }
@@ -80,6 +86,7 @@ const Metric* find_builtin(std::string_view name) {
 }
 
 std::string json_key(const Metric& metric) {
+  if (metric.name.ends_with("_" + metric.unit)) return metric.name;
   if (metric.unit == "ns" || metric.unit == "bytes") return metric.name + "_" + metric.unit;
   return metric.name;
 }

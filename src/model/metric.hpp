@@ -24,7 +24,7 @@ struct Metric {
 // The metrics assay itself can measure, in the order of display.
 std::span<const Metric> builtin_metrics();
 const Metric* find_builtin(std::string_view name);
-// "wall" in "ns" -> "wall_ns"; counts and unknown units carry the bare name.
+// "wall" in "ns" -> "wall_ns"; counts, unknown units and names that end so carry the bare name.
 std::string json_key(const Metric& metric);
 
 // A metric as this run measures it: by a named tier, or absent for a stated reason. Figures of

@@ -38,6 +38,7 @@ TEST(JsonKey, CarriesTheUnitOfTimesAndBytesOnly) {
   EXPECT_EQ(json_key(*find_builtin("wall")), "wall_ns");
   EXPECT_EQ(json_key(*find_builtin("peak_rss")), "peak_rss_bytes");
   EXPECT_EQ(json_key(*find_builtin("minor_faults")), "minor_faults");
+  EXPECT_EQ(json_key(*find_builtin("native_alloc_bytes")), "native_alloc_bytes");
   EXPECT_EQ(json_key({"dropped", "events", Direction::lower, Scale::ratio, 0, ""}), "dropped");
 }
 

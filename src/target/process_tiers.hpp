@@ -10,7 +10,8 @@
 
 namespace assay::target {
 
-// Every built-in metric in its order: measured by a tier, or absent with the reason.
+// Every built-in metric of a process tree in its order: measured by a tier, or absent with the
+// reason.
 std::vector<model::MeasuredMetric> metrics_of(const launcher::Ready& ready);
 
 // The values of one trial in that order, kAbsent where there is none.
