@@ -31,7 +31,8 @@ struct ProveOptions {
   bool quiet = false;
 };
 
-enum class ReportFormat { text, json, csv, markdown };
+// What `assay report` prints; those after csv are what CI systems read (report/ci.hpp).
+enum class ReportFormat { text, json, csv, markdown, junit, github, github_summary, tap };
 struct ReportOptions {
   std::string file;
   ReportFormat format = ReportFormat::text;

@@ -85,6 +85,14 @@ Result<model::Report> load_report(const std::string& path) {
   return report;
 }
 
+Result<void> load_reports(const std::string& path, const codec::TakeReport& take) {
+  auto text = sys::read_file(path, kMaxReport);
+  if (!text) return std::move(text).error();
+  auto read = codec::each_report(*text, take);
+  if (!read) return std::move(read).error().in(path);
+  return {};
+}
+
 report::TextStyle text_style(Style style, const Surroundings& surroundings) {
   return {.color = surroundings.colour,
           .unicode = surroundings.unicode,

@@ -4,6 +4,7 @@
 #include "app/compare_options.hpp"
 #include "app/outcome.hpp"
 #include "base/result.hpp"
+#include "codec/report_lines.hpp"
 #include "model/report.hpp"
 #include "report/style.hpp"
 
@@ -14,6 +15,8 @@ namespace assay::app {
 
 Result<void> save_report(const model::Report& report, const std::string& path);
 Result<model::Report> load_report(const std::string& path);
+// Of a file of one report or of many (NDJSON), each in turn with its line, from 1.
+Result<void> load_reports(const std::string& path, const codec::TakeReport& take);
 
 // Writes every file that was asked for and puts the text, or the report under --json, into
 // `outcome.out`. A file that cannot be written does not keep the others from being written; the

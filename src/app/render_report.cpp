@@ -2,35 +2,78 @@
 #include "app/render_report.hpp"
 
 #include "app/outputs.hpp"
-#include "codec/report_json.hpp"
+#include "app/wording.hpp"
+#include "report/ci.hpp"
 #include "report/render.hpp"
 #include "report/text.hpp"
 
+#include <span>
+#include <utility>
+#include <vector>
+
 namespace assay::app {
+namespace {
+
+using Reports = std::vector<model::Report>;
+
+Result<std::string> as_json(const Reports& reports) {
+  std::string out;
+  auto written = codec::write_reports(reports, [&](std::string_view part) -> Result<void> {
+    out += part;
+    return {};
+  });
+  if (!written) return std::move(written).error();
+  return out;
+}
+
+Result<std::string> rendered(const Reports& reports, const ReportOptions& options,
+                             const Surroundings& surroundings) {
+  const auto for_ci = [&](report::CiFormat format) {
+    return report::render(format, report::ci_document(reports));
+  };
+  switch (options.format) {
+    case ReportFormat::json:
+      return as_json(reports);
+    case ReportFormat::csv:
+      if (reports.size() > 1)
+        return bad_usage(in_quotes(options.file) + " holds several reports",
+                         "a CSV has one table, of one report", "take them apart, a line each");
+      return report::to_csv(reports.front());
+    case ReportFormat::markdown:
+      return for_ci(report::CiFormat::markdown);
+    case ReportFormat::junit:
+      return for_ci(report::CiFormat::junit);
+    case ReportFormat::github:
+      return for_ci(report::CiFormat::github);
+    case ReportFormat::github_summary:
+      return for_ci(report::CiFormat::github_summary);
+    case ReportFormat::tap:
+      return for_ci(report::CiFormat::tap);
+    case ReportFormat::text:
+      break;
+  }
+  std::string out;
+  for (const model::Report& report : reports) {
+    if (!out.empty()) out += '\n';
+    out += report::to_text(report, text_style(options.style, surroundings));
+  }
+  return out;
+}
+
+}  // namespace
 
 Result<Outcome> render_report(const ReportOptions& options, const Surroundings& surroundings) {
-  const auto report = load_report(options.file);
-  if (!report) return report.error();
-  Outcome outcome;
-  switch (options.format) {
-    case ReportFormat::text:
-      outcome.out = report::to_text(*report, text_style(options.style, surroundings));
-      break;
-    case ReportFormat::csv:
-      outcome.out = report::to_csv(*report);
-      break;
-    case ReportFormat::markdown:
-      outcome.out = report::to_markdown_page(*report);
-      break;
-    case ReportFormat::json: {
-      auto written = codec::write_report(*report, [&](std::string_view part) -> Result<void> {
-        outcome.out += part;
+  Reports reports;
+  auto loaded =
+      load_reports(options.file, [&](model::Report&& report, std::size_t) -> Result<void> {
+        reports.push_back(std::move(report));
         return {};
       });
-      if (!written) return std::move(written).error();
-      break;
-    }
-  }
+  if (!loaded) return std::move(loaded).error();
+  auto text = rendered(reports, options, surroundings);
+  if (!text) return std::move(text).error();
+  Outcome outcome;
+  outcome.out = *std::move(text);
   return outcome;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `assay report`: a kept report as text, JSON, CSV or Markdown.
+// `assay report`: kept reports in another format.
 #pragma once
 #include "app/options.hpp"
 #include "app/outcome.hpp"

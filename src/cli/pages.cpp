@@ -35,7 +35,8 @@ constexpr std::array kDoctorExamples = {
 
 constexpr std::array kReportExamples = {
     Example{"assay report run.json", "What 'assay compare' printed, from the file it kept."},
-    Example{"assay report run.json --format markdown", "The same as a table for Markdown."}};
+    Example{"assay report run.json --format markdown",
+            "The same as a comment for a pull request."}};
 
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
@@ -61,7 +62,8 @@ constexpr std::array kPages = {
          "to change it. It changes nothing by itself.",
          kDoctorExamples, kDoctor},
     Page{"report", "show a report again, or turn it into another format", "[OPTION...] FILE",
-         "Prints a report that --report has kept.", kReportExamples, kReport}};
+         "Prints a report that --report has kept, or a file of several, a line each.",
+         kReportExamples, kReport}};
 
 }  // namespace
 

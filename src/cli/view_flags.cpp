@@ -35,10 +35,15 @@ constexpr Choice<app::TimeUnit> kUnits[] = {{"microsecond", app::TimeUnit::micro
 constexpr Choice<app::SortOrder> kSorts[] = {{"auto", app::SortOrder::automatic},
                                              {"command", app::SortOrder::command},
                                              {"mean-time", app::SortOrder::mean_time}};
-constexpr Choice<app::ReportFormat> kFormats[] = {{"text", app::ReportFormat::text},
-                                                  {"json", app::ReportFormat::json},
-                                                  {"csv", app::ReportFormat::csv},
-                                                  {"markdown", app::ReportFormat::markdown}};
+constexpr Choice<app::ReportFormat> kFormats[] = {
+    {"text", app::ReportFormat::text},
+    {"json", app::ReportFormat::json},
+    {"csv", app::ReportFormat::csv},
+    {"markdown", app::ReportFormat::markdown},
+    {"junit", app::ReportFormat::junit},
+    {"github", app::ReportFormat::github},
+    {"github-summary", app::ReportFormat::github_summary},
+    {"tap", app::ReportFormat::tap}};
 
 // clang-format off
 const Flag kView[] = {
@@ -46,7 +51,8 @@ const Flag kView[] = {
      .help = "How long to watch for jitter (default 2; 0 leaves it out).",
      .apply = set_draft<&Draft::probe_ns, any_ns>},
     {.name = "format", .values = "FORMAT", .users = kReport,
-     .help = "text (the default), json, csv or markdown.",
+     .help = "text (the default), json, csv, markdown (a comment for a pull request), junit, github "
+             "(annotations), github-summary or tap.",
      .apply = set_draft<&Draft::format, one_of<kFormats>>},
     {.name = "json", .users = kRuns | kDoctor,
      .help = "Print the report as JSON on standard output, and nothing else there.",

@@ -101,22 +101,5 @@ TEST(Csv, WhatIsAbsentIsEmpty) {
   EXPECT_NE(lines[8].find(",difference,,,4,inconclusive,"), std::string::npos) << lines[8];
 }
 
-TEST(MarkdownPage, TheVerdictComesFirstThenTheTableThenTheDetails) {
-  const std::string page = to_markdown_page(sample_report());
-  EXPECT_TRUE(
-      page.starts_with("# assay compare: regression\n\n- **regression**: candidate is 3.1 %"));
-  EXPECT_LT(page.find("**slower**"), page.find("## Details"));
-  EXPECT_NE(page.find("seed 18446744073709551615"), std::string::npos);
-  EXPECT_NE(page.find("instructions was not measured: this machine"), std::string::npos);
-}
-
-TEST(MarkdownPage, NamesAreTextAndNotMarkup) {
-  Report report = sample_report();
-  report.arms[1].name = "<b>|*x*\n# y";
-  const std::string page = to_markdown_page(report);
-  EXPECT_EQ(page.find("<b>"), std::string::npos);
-  EXPECT_NE(page.find("\\<b\\>\\|\\*x\\*\\\\x0a\\# y"), std::string::npos) << page;
-}
-
 }  // namespace
 }  // namespace assay::report

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "report/markdown_page.hpp"
+
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "report/disturbance.hpp"
-#include "report/render.hpp"
+#include "report/pull_request.hpp"
 #include "report/summarise.hpp"
 #include "report/text.hpp"
 #include "report/words.hpp"
@@ -18,36 +20,15 @@ namespace {
 using model::Comparison;
 using model::Report;
 
-// Text that Markdown must not take for markup, nor a table for a separator.
-std::string escaped(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]<>#|~&";
-  std::string out;
-  for (const char c : printable(text)) {
-    if (kMarkup.find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string row(const std::vector<std::string>& cells) {
   std::string out = "|";
   for (const std::string& cell : cells) out += " " + cell + " |";
   return out + "\n";
 }
 
-std::string verdict(const Report& report) {
-  std::string out;
-  for (const Comparison& c : report.comparisons) {
-    if (!c.gated || is_control(report, c)) continue;
-    out += fmt::format("- **{}**: {}\n", model::name(c.verdict),
-                       escaped(sentence(c, metric_of(report, c.metric))));
-    if (const std::string advice = remedy(c, report); !advice.empty())
-      out += "  " + escaped(advice) + "\n";
-  }
-  return out;
-}
+}  // namespace
 
-std::string table(const Report& report) {
+std::string markdown_table(const Report& report) {
   const bool compared = !report.comparisons.empty();
   std::vector<std::string> titles{"Metric", "Arm", "Median", "Interval"};
   if (compared) titles.insert(titles.end(), {"Change", "Interval", "Verdict"});
@@ -58,10 +39,11 @@ std::string table(const Report& report) {
     for (const model::Arm& arm : report.arms) {
       const auto s = summary_of(report, arm, name);
       if (!s) continue;
-      std::vector<std::string> cells{
-          escaped(name), escaped(arm.name), s->median ? format_quantity(*s->median, unit) : "",
-          s->median_lower && s->median_upper ? range_text(*s->median_lower, *s->median_upper, unit)
-                                             : ""};
+      std::vector<std::string> cells{markdown_text(name), markdown_text(arm.name),
+                                     s->median ? format_quantity(*s->median, unit) : "",
+                                     s->median_lower && s->median_upper
+                                         ? range_text(*s->median_lower, *s->median_upper, unit)
+                                         : ""};
       if (compared) {
         const auto c = std::find_if(
             report.comparisons.begin(), report.comparisons.end(),
@@ -80,7 +62,7 @@ std::string table(const Report& report) {
   return out;
 }
 
-std::string details(const Report& report) {
+std::string markdown_details(const Report& report) {
   std::vector<std::string> lines;
   lines.push_back(fmt::format("run {} of {}, {} rounds in {}, seed {}, α = {:g}, {} plan",
                               report.run_id, report.created, report.rounds.size(),
@@ -97,25 +79,13 @@ std::string details(const Report& report) {
       lines.push_back(
           fmt::format("{} was not measured: {}", measured.metric.name, measured.absent));
   std::string out;
-  for (const std::string& line : lines) out += "- " + escaped(std::string(trim(line))) + "\n";
+  for (const std::string& line : lines) out += "- " + markdown_text(std::string(trim(line))) + "\n";
   out += "\n| Arm | Command | SHA-256 of the executable |\n|:---|:---|:---|\n";
   for (const model::Arm& arm : report.arms)
-    out += row({escaped(arm.name), escaped(arm.command.text), arm.command.sha256});
+    out += row({markdown_text(arm.name), markdown_text(arm.command.text), arm.command.sha256});
   out += "\n| Host | |\n|:---|:---|\n";
-  for (const auto& fact : report.host.facts) out += row({escaped(fact.key), escaped(fact.value)});
-  return out;
-}
-
-}  // namespace
-
-std::string to_markdown_page(const Report& report) {
-  std::string out = "# assay " + escaped(report.kind);
-  if (report.verdict) out += fmt::format(": {}", model::name(*report.verdict));
-  out += "\n\n";
-  if (report.status != model::Status::complete)
-    out += fmt::format("**{}** {}\n\n", model::name(report.status), escaped(report.failure));
-  if (const std::string said = verdict(report); !said.empty()) out += said + "\n";
-  out += table(report) + "\n## Details\n\n" + details(report);
+  for (const auto& fact : report.host.facts)
+    out += row({markdown_text(fact.key), markdown_text(fact.value)});
   return out;
 }
 

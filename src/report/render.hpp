@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole report as a table for programs (CSV) and as a page for people (Markdown).
+// A whole report as a table for programs.
 #pragma once
 #include "model/report.hpp"
 
@@ -10,8 +10,5 @@ namespace assay::report {
 // One row per arm and metric with its summary, and its comparison where it has one; plain numbers
 // in the metric's unit, ends and estimates as ratios or differences. What is absent is empty.
 std::string to_csv(const model::Report& report);
-
-// The verdict first, then a table of arms and metrics, then the details.
-std::string to_markdown_page(const model::Report& report);
 
 }  // namespace assay::report
