@@ -144,7 +144,7 @@ complete -c assay -n "__fish_seen_subcommand_from doctor" -l probe -x -d 'How lo
 complete -c assay -n "__fish_seen_subcommand_from doctor" -l json -d 'Print the report as JSON on standard output, and nothing else there'
 complete -c assay -n "__fish_seen_subcommand_from doctor" -l style -x -a 'auto full basic nocolor color none' -d 'auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none'
 complete -c assay -n "__fish_seen_subcommand_from doctor" -s h -l help -d 'Print this text'
-complete -c assay -n "__fish_seen_subcommand_from report" -l format -x -a 'text json csv markdown' -d 'text (the default), json, csv or markdown'
+complete -c assay -n "__fish_seen_subcommand_from report" -l format -x -a 'text json csv markdown' -d 'text (the default), json, csv, markdown (a comment for a pull request), junit, github (annotations), github-summary or tap'
 complete -c assay -n "__fish_seen_subcommand_from report" -l style -x -a 'auto full basic nocolor color none' -d 'auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none'
 complete -c assay -n "__fish_seen_subcommand_from report" -s h -l help -d 'Print this text'
 complete -c assay -n "__fish_seen_subcommand_from report" -F

@@ -206,7 +206,7 @@ case $command in
     ;;
   report)
     _arguments -S \
-      '*--format=[text (the default), json, csv or markdown]:format:(text json csv markdown)' \
+      '*--format=[text (the default), json, csv, markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown)' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \

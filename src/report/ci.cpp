@@ -72,11 +72,11 @@ CheckOutcome outcome_of(model::Verdict verdict) {
 
 CiCase comparison_case(const Report& report, const model::Comparison& c) {
   const model::Metric metric = metric_of(report, c.metric);
-  CiCase out{.name = fmt::format("{}{} of {}{}", c.metric,
-                                 c.statistic.empty() ? "" : " " + c.statistic, c.arm,
-                                 c.control_check ? " (control)" : ""),
-             .outcome = outcome_of(c.verdict),
-             .detail = sentence(c, metric)};
+  CiCase out{
+      .name = fmt::format("{}{} of {}{}", c.metric, c.statistic.empty() ? "" : " " + c.statistic,
+                          c.arm, c.control_check ? " (control)" : ""),
+      .outcome = outcome_of(c.verdict),
+      .detail = sentence(c, metric)};
   out.figure = fmt::format("{} ({})", change_text(c, metric.unit), interval_text(c, metric.unit));
   if (const std::string advice = remedy(c, report); !advice.empty()) out.detail += "; " + advice;
   if (report.baseline && report.baseline->advisory) {
@@ -131,8 +131,8 @@ std::string figure_of(const GateCheck& check) {
 CiCase gate_case(const model::GateResult& result, const GateCheck& check) {
   CiCase out{.name = check.rule, .outcome = check.outcome, .detail = check.detail};
   if (!check.metric.empty()) {
-    out.name += fmt::format(": {}{}", check.metric,
-                            check.statistic.empty() ? "" : " " + check.statistic);
+    out.name +=
+        fmt::format(": {}{}", check.metric, check.statistic.empty() ? "" : " " + check.statistic);
     if (!check.arm.empty()) out.name += " of " + check.arm;
   }
   out.error = check.code == model::code::kRunFailed;
@@ -217,10 +217,10 @@ std::string headline(const CiDocument& document) {
     for (const CiCase& one : suite.cases) {
       ++total;
       if (one.outcome == CheckOutcome::pass) continue;
-      ++(!one.decides                              ? quiet
-         : one.outcome == CheckOutcome::fail       ? failed
-         : one.outcome == CheckOutcome::missing    ? missing
-                                                   : inconclusive);
+      ++(!one.decides                           ? quiet
+         : one.outcome == CheckOutcome::fail    ? failed
+         : one.outcome == CheckOutcome::missing ? missing
+                                                : inconclusive);
     }
   std::string out = std::string(model::name(overall(document))) + ": ";
   std::string parts;

@@ -15,7 +15,7 @@ constexpr std::size_t kShown = 10;  // annotations of a kind that GitHub shows f
 constexpr std::size_t kSummaryBytes = std::size_t{1000} << 10;
 
 // The message of a command. Control bytes are spelt out before, so no line ends here.
-std::string data(std::string_view text) {
+std::string message_text(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {
     if (c == '%')
@@ -27,9 +27,9 @@ std::string data(std::string_view text) {
 }
 
 // A property's value, which ':' and ',' would end.
-std::string property(std::string_view text) {
+std::string property_text(std::string_view text) {
   std::string out;
-  for (const char c : data(text)) {
+  for (const char c : message_text(text)) {
     if (c == ':')
       out += "%3A";
     else if (c == ',')
@@ -43,14 +43,15 @@ std::string property(std::string_view text) {
 std::string command(std::string_view word, const CiSuite& suite, const CiCase& one) {
   std::string where;
   if (!one.file.empty()) {
-    where = "file=" + property(one.file) + ",";
+    where = "file=" + property_text(one.file) + ",";
     if (one.line > 0) where += fmt::format("line={},", one.line);
   }
   const std::string remark = one.decides ? "" : " [" + one.remark + "]";
-  return fmt::format("::{} {}title={}::{}\n", word, where,
-                     property(fmt::format("{}: {}", suite.name, one.name)),
-                     data(fmt::format("{}: {}{}", one.error ? "error" : model::name(one.outcome),
-                                      one.detail, remark)));
+  return fmt::format(
+      "::{} {}title={}::{}\n", word, where,
+      property_text(fmt::format("{}: {}", suite.name, one.name)),
+      message_text(fmt::format("{}: {}{}", one.error ? "error" : model::name(one.outcome),
+                               one.detail, remark)));
 }
 
 }  // namespace
@@ -70,9 +71,9 @@ std::string to_github(const CiDocument& document) {
   const auto is_error = [](const CiCase& one) {
     return one.decides && one.outcome != CheckOutcome::inconclusive;
   };
-  return of("error", is_error) +
-         of("warning", [&](const CiCase& one) { return !is_error(one); }) +
-         fmt::format("::notice title={}::{}\n", property(document.title), data(headline(document)));
+  return of("error", is_error) + of("warning", [&](const CiCase& one) { return !is_error(one); }) +
+         fmt::format("::notice title={}::{}\n", property_text(document.title),
+                     message_text(headline(document)));
 }
 
 std::string to_github_summary(const CiDocument& document) {

@@ -80,14 +80,15 @@ std::string element(const CiSuite& suite, const CiCase& one) {
   std::string out = fmt::format(R"(    <testcase classname="{}" name="{}" time="0")",
                                 xml(suite.name), xml(one.name));
   const End end = end_of(one);
+  if (end == End::passed && one.detail.empty()) return out + "/>\n";
   if (end == End::passed)
-    return out + fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n",
-                             xml(one.detail));
+    return out +
+           fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n", xml(one.detail));
   out += ">\n";
   if (end == End::skipped) {
-    out += fmt::format("      <skipped message=\"{}\"/>\n",
-                       xml(fmt::format("{}: {} ({})", one.remark, one.detail,
-                                       model::name(one.outcome))));
+    out += fmt::format(
+        "      <skipped message=\"{}\"/>\n",
+        xml(fmt::format("{}: {} ({})", one.remark, one.detail, model::name(one.outcome))));
   } else {
     const std::string_view tag = end == End::broke ? "error" : "failure";
     const std::string text = xml(one.detail);
@@ -107,8 +108,8 @@ std::string to_junit(const CiDocument& document) {
     const Counts counts = count(suite);
     all += counts;
     seconds += suite.seconds;
-    suites += fmt::format("  <testsuite name=\"{}\" {}", xml(suite.name),
-                          totals(counts, suite.seconds));
+    suites +=
+        fmt::format("  <testsuite name=\"{}\" {}", xml(suite.name), totals(counts, suite.seconds));
     if (!suite.created.empty()) suites += fmt::format(" timestamp=\"{}\"", xml(suite.created));
     suites += ">\n";
     for (const CiCase& one : suite.cases) suites += element(suite, one);

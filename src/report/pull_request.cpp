@@ -90,9 +90,8 @@ std::string to_pull_request(const CiDocument& document, std::size_t max_bytes) {
     if (!one.decides) return 3;
     return one.outcome == CheckOutcome::fail ? 0 : one.outcome == CheckOutcome::missing ? 1 : 2;
   };
-  std::stable_sort(bad.begin(), bad.end(), [&](const auto& a, const auto& b) {
-    return rank(*a.second) < rank(*b.second);
-  });
+  std::stable_sort(bad.begin(), bad.end(),
+                   [&](const auto& a, const auto& b) { return rank(*a.second) < rank(*b.second); });
   const auto room = [&](std::size_t used) {
     return max_bytes > used + kClosing ? max_bytes - used - kClosing : 0;
   };

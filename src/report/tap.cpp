@@ -21,7 +21,7 @@ std::string described(std::string_view text) {
 }
 
 // A YAML scalar in double quotes. printable() has left no control byte.
-std::string quoted(std::string_view text) {
+std::string yaml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : printable(text)) {
     if (c == '"' || c == '\\') out += '\\';
@@ -46,7 +46,7 @@ std::string to_tap(const CiDocument& document) {
       if (!good && !one.decides) out += " # TODO " + described(one.remark);
       out += '\n';
       if (!good)
-        out += fmt::format("  ---\n  message: {}\n  outcome: {}\n  ...\n", quoted(one.detail),
+        out += fmt::format("  ---\n  message: {}\n  outcome: {}\n  ...\n", yaml_text(one.detail),
                            one.error ? "error" : model::name(one.outcome));
     }
   return out;

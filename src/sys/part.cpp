@@ -83,8 +83,7 @@ Result<Part> Part::start(const PartStart& how) {
 Part::Part(Part&& other) noexcept
     : socket_(std::move(other.socket_)),
       said_(std::move(other.said_)),
-      pid_(std::exchange(other.pid_, -1)) {
-}
+      pid_(std::exchange(other.pid_, -1)) {}
 
 Part& Part::operator=(Part&& other) noexcept {
   if (this != &other) {
