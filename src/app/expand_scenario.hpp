@@ -15,7 +15,8 @@ namespace assay::app {
 // - `name` has "[a=1,b=2]" behind it and `values` holds the combination (nothing without
 //   parameters); {name} is filled into commands, args, env, cwd, entry, module_root, stdin, inputs,
 //   expectations, the server's and the library's settings;
-// - `entry`, `module_root`, `cwd`, `input` and `inputs` are paths from `folder`, so absolute when it
+// - `entry`, `module_root`, `cwd`, `input` and `inputs` are paths from `folder`, so absolute when
+// it
 //   is; {entry} and {module_root} are filled in. Without a module_root that is the entry's folder;
 // - `arms` is never empty (one "baseline" when the manifest has none) and each arm is complete:
 //   command (of process and server: the entry and args when there is no command, else args behind

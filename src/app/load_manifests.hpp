@@ -15,11 +15,11 @@
 namespace assay::app {
 
 struct ManifestQuery {
-  std::vector<std::string> paths;      // manifests, and folders of them
-  std::optional<std::string> filter;   // regular expression (RE2), found in the scenario's name
-  std::vector<std::string> tags;       // a scenario with any of them; empty = all
+  std::vector<std::string> paths;       // manifests, and folders of them
+  std::optional<std::string> filter;    // regular expression (RE2), found in the scenario's name
+  std::vector<std::string> tags;        // a scenario with any of them; empty = all
   std::optional<model::Target> target;  // --target
-  std::string cwd;                     // what relative paths are counted from
+  std::string cwd;                      // what relative paths are counted from
 };
 
 struct LoadedManifest {
