@@ -145,13 +145,25 @@ Result<void> LauncherClient::define(const LauncherCommand& command) {
 Result<std::vector<launcher::TrialResult>> LauncherClient::run(
     const launcher::BatchHeader& batch, std::span<const launcher::Trial> trials,
     const LauncherWatch& watch) {
+  if (auto sent = begin(batch, trials); !sent) return std::move(sent).error();
+  if (auto waited = await(watch); !waited) return std::move(waited).error();
+  auto results = collect();
+  if (results && watch.drain) watch.drain();
+  return results;
+}
+
+Result<void> LauncherClient::begin(const launcher::BatchHeader& batch,
+                                   std::span<const launcher::Trial> trials) {
   launcher::BatchHeader header = batch;
   header.trials = static_cast<std::uint32_t>(trials.size());
+  begun_ = trials.size();
   const std::array<std::string_view, 2> parts = {
       bytes_of(header),
       std::string_view(reinterpret_cast<const char*>(trials.data()), trials.size_bytes())};
-  if (auto sent = send(Kind::batch, parts); !sent) return std::move(sent).error();
-  if (auto waited = await(watch); !waited) return std::move(waited).error();
+  return send(Kind::batch, parts);
+}
+
+Result<std::vector<launcher::TrialResult>> LauncherClient::collect() {
   Header answer{};
   launcher::ResultsHeader about{};
   if (!receive(&answer, sizeof answer) || answer.bytes < sizeof about ||
@@ -160,10 +172,9 @@ Result<std::vector<launcher::TrialResult>> LauncherClient::run(
   own_cpu_ns_ = static_cast<double>(about.own_cpu_ns);
   std::vector<launcher::TrialResult> results((answer.bytes - sizeof about) /
                                              sizeof(launcher::TrialResult));
-  if (answer.kind != Kind::results || results.size() > trials.size() ||
+  if (answer.kind != Kind::results || results.size() > begun_ ||
       !receive(results.data(), results.size() * sizeof(launcher::TrialResult)))
     return died();
-  if (watch.drain) watch.drain();
   return results;
 }
 

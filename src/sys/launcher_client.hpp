@@ -63,9 +63,17 @@ class LauncherClient {
                                                  std::span<const launcher::Trial> trials,
                                                  const LauncherWatch& watch);
 
+  // run() in two, for what goes on while the harness does something else (a server): socket() is
+  // readable once collect() need not wait. A batch that was begun is collected before the next.
+  Result<void> begin(const launcher::BatchHeader& batch, std::span<const launcher::Trial> trials);
+  Result<std::vector<launcher::TrialResult>> collect();
+  int socket() const { return socket_.get(); }
+
   // CPU time that the launcher itself has used until its latest results; not that of trials.
   double own_cpu_ns() const { return own_cpu_ns_; }
 
+  // Where kept standard error goes; a command's standard output may go there, too.
+  int kept() const { return kept_.get(); }
   // The end of what the latest trial wrote to its kept standard error, at most `bytes`.
   std::string kept_errors(std::size_t bytes) const;
 
@@ -83,6 +91,7 @@ class LauncherClient {
   pid_t pid_ = -1;
   launcher::Ready ready_{};
   double own_cpu_ns_ = 0;
+  std::size_t begun_ = 0;  // trials of the batch that runs
   std::string v2_group_;
   std::vector<pid_t> bystanders_;  // children of this process that are no trial's
 };
