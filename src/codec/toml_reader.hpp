@@ -62,6 +62,8 @@ class TomlValue {
   const std::string& path() const { return path_; }  // "arms.candidate.args"; empty: the file
   TomlPlace place() const { return place_; }         // of the value
   TomlPlace key_place() const { return key_; }       // of its key, or the value's own
+  // Whether nothing was wrong so far, anywhere in the file.
+  bool flawless() const { return faults_->empty(); }
   bool is_text() const { return node_->is_string(); }
   bool is_number() const { return node_->is_number(); }
   bool is_table() const { return node_->is_table(); }

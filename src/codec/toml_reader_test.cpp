@@ -107,8 +107,8 @@ TEST(TomlReader, WrongTypesAreFaultsAtTheValue) {
 }
 
 TEST(TomlReader, NumbersOutOfRangeAreFaults) {
-  EXPECT_EQ(fault("rounds = 0"), "m.toml:1:10: 'rounds' must be at least 1, not 0");
-  EXPECT_EQ(fault("rounds = -5"), "m.toml:1:10: 'rounds' must be at least 1, not -5");
+  EXPECT_EQ(fault("rounds = 0"), "m.toml:1:10: 'rounds' must be > 0, not 0");
+  EXPECT_EQ(fault("rounds = -5"), "m.toml:1:10: 'rounds' must be > 0, not -5");
   EXPECT_EQ(fault("port = 65536"), "m.toml:1:8: 'port' must be from 0 to 65535, not 65536");
   EXPECT_EQ(fault("rate = -1"),
             "m.toml:1:8: 'rate' must be at least 0 and at most 1000000, not -1");
@@ -140,7 +140,7 @@ TEST(TomlReader, AllFaultsAreToldInTheOrderOfTheFile) {
   EXPECT_EQ(out.error().what,
             "m.toml:1:1: unknown key 'wat'\n"
             "m.toml:2:8: 'port' must be from 0 to 65535, not -1\n"
-            "m.toml:3:10: 'rounds' must be at least 1, not 0\n"
+            "m.toml:3:10: 'rounds' must be > 0, not 0\n"
             "m.toml:4:1: unknown key 'nmae'; did you mean 'name'?");
 }
 

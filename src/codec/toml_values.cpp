@@ -56,7 +56,7 @@ std::optional<double> parse_percent(std::string_view text) {
   if (text.ends_with('%')) text = trim(text.substr(0, text.size() - 1));
   const auto number = parse_double(text);
   if (!number || *number < 0) return std::nullopt;
-  return *number / 100;
+  return number;
 }
 
 }  // namespace
@@ -100,11 +100,12 @@ std::optional<std::uint64_t> count_of(const TomlValue& value, CountRange range) 
   const std::int64_t count = number->get();
   if (count >= 0 && std::uint64_t(count) >= range.min && std::uint64_t(count) <= range.max)
     return std::uint64_t(count);
-  const bool bounded = range.max != CountRange{}.max;
-  value.fault(
-      bounded ? fmt::format("'{}' must be from {} to {}, not {}", value.path(), range.min,
-                            range.max, count)
-              : fmt::format("'{}' must be at least {}, not {}", value.path(), range.min, count));
+  std::string wanted = fmt::format("at least {}", range.min);
+  if (range.max != CountRange{}.max)
+    wanted = fmt::format("from {} to {}", range.min, range.max);
+  else if (range.min == 1)
+    wanted = "> 0";
+  value.fault(fmt::format("'{}' must be {}, not {}", value.path(), wanted, count));
   return std::nullopt;
 }
 
@@ -143,7 +144,10 @@ std::optional<double> size_of(const TomlValue& value) {
 }
 
 std::optional<double> percent_of(const TomlValue& value) {
-  return quantity_of(value, "a percentage (a number, or like \"20%\")", 0.01, parse_percent);
+  const auto percent =
+      quantity_of(value, "a percentage (a number, or like \"20%\")", 1, parse_percent);
+  if (!percent) return std::nullopt;
+  return *percent / 100;
 }
 
 std::optional<std::string> word_of(const TomlValue& value, const std::vector<std::string>& words) {
