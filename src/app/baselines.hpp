@@ -61,7 +61,8 @@ class Baselines {
   // Into the draft of --save-baseline; a report that is not complete or whose output was wrong is
   // left out, and save() says so.
   Result<void> keep(const model::Report& report);
-  // Makes the draft the baseline. Remarks: "Saved baseline → PATH". Nothing without --save-baseline.
+  // Makes the draft the baseline. Remarks: "Saved baseline → PATH". Nothing without
+  // --save-baseline.
   Result<std::vector<std::string>> save();
 
  private:

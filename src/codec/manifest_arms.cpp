@@ -39,9 +39,9 @@ void read_arms(const TomlValue& value, ManifestDraft& draft) {
     if (arm == arms.end()) arm = arms.insert(arms.end(), model::ScenarioArm{.name = name});
     read_arm(table, draft, *arm);
   });
-  const auto baseline =
-      std::find_if(arms.begin(), arms.end(),
-                   [](const model::ScenarioArm& each) { return each.name == "baseline"; });
+  const auto baseline = std::find_if(arms.begin(), arms.end(), [](const model::ScenarioArm& each) {
+    return each.name == "baseline";
+  });
   if (baseline != arms.end()) std::rotate(arms.begin(), baseline, baseline + 1);
 }
 

@@ -135,8 +135,7 @@ class Checker {
     if (s_.events) return;  // the program may announce any
     for (const std::string& name : s_.metrics) check_metric("metrics", name, known);
     for (const model::Tolerance& tolerance : s_.tolerances)
-      if (tolerance.given)
-        check_metric("tolerance." + tolerance.metric, tolerance.metric, known);
+      if (tolerance.given) check_metric("tolerance." + tolerance.metric, tolerance.metric, known);
   }
 
   void check_metric(const std::string& key, const std::string& name,

@@ -3,9 +3,9 @@
 #include "codec/manifest_parts.hpp"
 
 #include <nlohmann/json.hpp>
-#include <re2/re2.h>
 
 #include <cmath>
+#include <re2/re2.h>
 
 namespace assay::codec {
 namespace {
@@ -13,8 +13,7 @@ namespace {
 std::optional<std::string> sha256_of(const TomlValue& value) {
   auto text = text_of(value);
   if (!text) return std::nullopt;
-  if (text->size() == 64 &&
-      text->find_first_not_of("0123456789abcdef") == std::string::npos)
+  if (text->size() == 64 && text->find_first_not_of("0123456789abcdef") == std::string::npos)
     return text;
   value.fault("'" + value.path() + "' must be 64 lower-case hexadecimal digits", "",
               "as `sha256sum FILE` prints them");
@@ -66,9 +65,8 @@ std::optional<nlohmann::json> json_of(const TomlValue& value) {
     read_elements(value, [&](const TomlValue& element) { take(element, out.emplace_back()); });
   } else if (value.is_table()) {
     out = nlohmann::json::object();
-    read_entries(value, [&](const std::string& key, const TomlValue& entry) {
-      take(entry, out[key]);
-    });
+    read_entries(value,
+                 [&](const std::string& key, const TomlValue& entry) { take(entry, out[key]); });
   } else {
     value.wrong_type("a string, a number, true, false, an array or a table");
     return std::nullopt;
@@ -80,20 +78,19 @@ void read_json(const TomlValue& value, std::vector<model::JsonExpectation>& out)
   out.clear();
   read_entries(value, [&](const std::string& pointer, const TomlValue& entry) {
     if (!is_pointer(pointer))
-      return entry.fault_at(entry.key_place(), "'" + printable(pointer) + "' is no JSON pointer", "",
-                            "write it quoted, each name behind a slash: \"/result/0/name\"");
+      return entry.fault_at(entry.key_place(), "'" + printable(pointer) + "' is no JSON pointer",
+                            "", "write it quoted, each name behind a slash: \"/result/0/name\"");
     // What is no UTF-8 cannot come out of the TOML parser.
     if (const auto json = json_of(entry)) out.push_back({pointer, json->dump()});
   });
 }
 
 void read_stream(const TomlValue& value, model::StreamExpectation& out) {
-  read_table(value,
-             {field("equals", out.equals),
-              field_by("contains", out.contains, one_or_more_texts_of),
-              field_by("matches", out.matches, patterns_of),
-              field_by("sha256", out.sha256, sha256_of),
-              {"json", [&](const TomlValue& json) { read_json(json, out.json); }}});
+  read_table(value, {field("equals", out.equals),
+                     field_by("contains", out.contains, one_or_more_texts_of),
+                     field_by("matches", out.matches, patterns_of),
+                     field_by("sha256", out.sha256, sha256_of),
+                     {"json", [&](const TomlValue& json) { read_json(json, out.json); }}});
 }
 
 // Below the working folder, wherever that is.

@@ -124,9 +124,8 @@ class ParameterReader {
   void read_exclude(const TomlValue& value) {
     model::NamedValues combination;
     read_entries(value, [&](const std::string& name, const TomlValue& entry) {
-      const auto known = std::find_if(known_.begin(), known_.end(), [&](const auto& each) {
-        return each.first.name == name;
-      });
+      const auto known = std::find_if(known_.begin(), known_.end(),
+                                      [&](const auto& each) { return each.first.name == name; });
       if (known == known_.end())
         return entry.fault_at(entry.key_place(),
                               "there is no parameter '" + printable(name) + "' to exclude by");

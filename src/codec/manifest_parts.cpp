@@ -36,10 +36,11 @@ std::vector<TomlField> noted(ManifestDraft& draft, std::vector<TomlField> fields
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxName && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  });
+  return !text.empty() && text.size() <= kMaxName &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '_' || c == '-';
+         });
 }
 
 void name_fault(const TomlValue& value, TomlPlace place, std::string_view what,
@@ -108,9 +109,9 @@ std::optional<TextTable> env_of(const TomlValue& value) {
 void reject_pair(const TomlValue& table, std::string_view one, std::string_view other) {
   const toml::table* keys = table.node().as_table();
   if (keys == nullptr || !keys->contains(one) || !keys->contains(other)) return;
-  const auto& place = std::max(keys->find(one)->first.source().begin,
-                               keys->find(other)->first.source().begin,
-                               [](const auto& a, const auto& b) { return a < b; });
+  const auto& place =
+      std::max(keys->find(one)->first.source().begin, keys->find(other)->first.source().begin,
+               [](const auto& a, const auto& b) { return a < b; });
   table.fault_at({place.line, place.column},
                  fmt::format("'{}' and '{}' are both given", one, other),
                  "each says what the other would", "keep one of them");
@@ -118,9 +119,8 @@ void reject_pair(const TomlValue& table, std::string_view one, std::string_view 
 
 void merge(model::NamedValues& base, const model::NamedValues& changes) {
   for (const auto& change : changes) {
-    const auto same = std::find_if(base.begin(), base.end(), [&](const auto& each) {
-      return each.first == change.first;
-    });
+    const auto same = std::find_if(base.begin(), base.end(),
+                                   [&](const auto& each) { return each.first == change.first; });
     if (same == base.end())
       base.push_back(change);
     else

@@ -46,24 +46,26 @@ void read_plan(const TomlValue& value, ManifestDraft& draft) {
   for (const std::string_view fixed : {"iterations", "rounds"})
     for (const std::string_view open : {"min_rounds", "max_rounds", "max_time"})
       reject_pair(value, fixed, open);
-  read_table(value, noted(draft, {count_field("iterations", plan.iterations, {.min = 1}),
-                                  count_field("rounds", plan.iterations, {.min = 1}),
-                                  count_field("warmup", plan.warmup),
-                                  count_field("min_rounds", plan.min_rounds, {.min = 1}),
-                                  count_field("max_rounds", plan.max_rounds, {.min = 1}),
-                                  field_by("max_time", plan.max_time_ns, some_time_of),
-                                  {"alpha",
-                                   [&](const TomlValue& alpha) {
-                                     const auto number = number_of(alpha);
-                                     if (number && *number > 0 && *number < 0.5)
-                                       plan.alpha = *number;
-                                     else if (number)
-                                       alpha.fault("'plan.alpha' must be > 0 and < 0.5",
-                                                   "it is the probability of a false verdict");
-                                   }},
-                                  {"min_effect",
-                                   [&](const TomlValue& effect) { read_min_effect(effect, plan); }},
-                                  count_field("seed", plan.seed), field("control", plan.control)}));
+  read_table(
+      value,
+      noted(draft, {count_field("iterations", plan.iterations, {.min = 1}),
+                    count_field("rounds", plan.iterations, {.min = 1}),
+                    count_field("warmup", plan.warmup),
+                    count_field("min_rounds", plan.min_rounds, {.min = 1}),
+                    count_field("max_rounds", plan.max_rounds, {.min = 1}),
+                    field_by("max_time", plan.max_time_ns, some_time_of),
+                    {"alpha",
+                     [&](const TomlValue& alpha) {
+                       const auto number = number_of(alpha);
+                       if (number && *number > 0 && *number < 0.5)
+                         plan.alpha = *number;
+                       else if (number)
+                         alpha.fault("'plan.alpha' must be > 0 and < 0.5",
+                                     "it is the probability of a false verdict");
+                     }},
+                    {"min_effect", [&](const TomlValue& effect) { read_min_effect(effect, plan); }},
+                    count_field("seed", plan.seed),
+                    field("control", plan.control)}));
 }
 
 }  // namespace assay::codec

@@ -2,9 +2,8 @@
 #include "base/text.hpp"
 #include "codec/manifest_parts.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
+#include <re2/re2.h>
 
 namespace assay::codec {
 namespace {
@@ -13,9 +12,9 @@ bool is_symbol(std::string_view text) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   };
-  return !text.empty() && letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
-    return letter(c) || (c >= '0' && c <= '9');
-  });
+  return !text.empty() && letter(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 std::optional<std::string> symbol_of(const TomlValue& value) {
@@ -82,11 +81,10 @@ void read_ready(const TomlValue& value, model::Readiness& out) {
   constexpr std::array<std::string_view, 5> kWays = {"http", "tcp", "log", "command", "shell"};
   for (std::size_t i = 0; i < kWays.size(); ++i)
     for (std::size_t j = i + 1; j < kWays.size(); ++j) reject_pair(value, kWays[i], kWays[j]);
-  read_table(value, {field("http", out.http), field("tcp", out.tcp),
-                     field_by("log", out.log, pattern_of),
-                     field_by("command", out.command, hook_of),
-                     field_by("shell", out.command, shell_of),
-                     field_by("timeout", out.timeout_ns, some_time_of)});
+  read_table(value,
+             {field("http", out.http), field("tcp", out.tcp), field_by("log", out.log, pattern_of),
+              field_by("command", out.command, hook_of), field_by("shell", out.command, shell_of),
+              field_by("timeout", out.timeout_ns, some_time_of)});
 }
 
 }  // namespace
@@ -102,10 +100,13 @@ void read_server(const TomlValue& value, model::ServerSettings& out) {
   constexpr std::uint64_t kMaxConnections = 10'000;
   constexpr double kMaxRate = 1e7;
   read_table(value,
-             {field_by("host", out.host, host_of), count_field("port", out.port, {.max = 65535}),
+             {field_by("host", out.host, host_of),
+              count_field("port", out.port, {.max = 65535}),
               {"ready", [&](const TomlValue& ready) { read_ready(ready, out.ready); }},
-              field_by("method", out.method, method_of), field_by("path", out.path, path_of),
-              field_by("headers", out.headers, headers_of), field("body", out.body),
+              field_by("method", out.method, method_of),
+              field_by("path", out.path, path_of),
+              field_by("headers", out.headers, headers_of),
+              field("body", out.body),
               count_field("status", out.status, {.min = 100, .max = 599}),
               {"rate",
                [&](const TomlValue& rate) {
@@ -117,7 +118,8 @@ void read_server(const TomlValue& value, model::ServerSettings& out) {
                    out.rate = number;
                }},
               count_field("connections", out.connections, {.min = 1, .max = kMaxConnections}),
-              field_by("slice", out.slice_ns, some_time_of), duration_field("warm", out.warm_ns),
+              field_by("slice", out.slice_ns, some_time_of),
+              duration_field("warm", out.warm_ns),
               count_field("restart_rounds", out.restart_rounds),
               duration_field("grace", out.grace_ns)});
 }

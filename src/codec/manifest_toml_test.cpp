@@ -343,8 +343,7 @@ struct Bad {
 TEST(Manifest, EachFaultIsToldWithItsPlace) {
   const std::vector<Bad> cases = {
       {"", "m.toml:1:1: missing required entry = \"...\" or command = [...]"},
-      {"target = \"library\"\ncommand = [\"x\"]",
-       "m.toml:1:1: missing required entry = \"...\""},
+      {"target = \"library\"\ncommand = [\"x\"]", "m.toml:1:1: missing required entry = \"...\""},
       {"entry = \"x\"\niterations = 0", "m.toml:2:14: 'iterations' must be > 0, not 0"},
       {"entry = \"x\"\niterations = -3", "m.toml:2:14: 'iterations' must be > 0, not -3"},
       {"entry = \"x\"\nwarmup = -1", "m.toml:2:10: 'warmup' must be at least 0, not -1"},
@@ -478,7 +477,8 @@ TEST(Manifest, MetricsOfTheProgramAreKnownWhenItMayAnnounceThem) {
 }
 
 TEST(Manifest, AllFaultsAreToldAtOnce) {
-  const std::string what = fault("nmae = 1\niterations = -1\n[arms.\"x y\"]\n[server]\nport = -1\n");
+  const std::string what =
+      fault("nmae = 1\niterations = -1\n[arms.\"x y\"]\n[server]\nport = -1\n");
   EXPECT_TRUE(holds(what, "m.toml:1:1: unknown key 'nmae'; did you mean 'name'?\n")) << what;
   EXPECT_TRUE(holds(what, "\nm.toml:2:14: ")) << what;
   EXPECT_TRUE(holds(what, "\nm.toml:3:7: ")) << what;

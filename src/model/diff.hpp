@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run against its stored baseline, row by row: what people read after "NAME: REGRESSION" and what
-// the line of kind "diff" holds (docs/baselines.md). gate makes it, codec writes it, report shows it.
+// the line of kind "diff" holds (docs/baselines.md). gate makes it, codec writes it, report shows
+// it.
 #pragma once
 #include "model/comparison.hpp"
 #include "model/metric.hpp"
@@ -24,7 +25,7 @@ struct DiffRow {
   double floor = 0;                         // absolute change that is allowed, in the unit
   std::size_t baseline_trials = 0, current_trials = 0;
   Verdict verdict = Verdict::inconclusive;
-  std::string reason;  // why inconclusive, with the remedy
+  std::string reason;   // why inconclusive, with the remedy
   bool decides = true;  // false: a default tolerance that these trials are too few for
   bool regressed() const { return verdict == Verdict::regression; }
 };
@@ -32,7 +33,7 @@ struct DiffRow {
 struct Diff {
   std::string scenario;
   std::string target;
-  std::string outcome;  // as of a check: "pass", "fail", "inconclusive", "missing"
+  std::string outcome;    // as of a check: "pass", "fail", "inconclusive", "missing"
   bool advisory = false;  // decides no exit code
   // The baseline; empty when it is missing.
   std::string path, run_id, created;

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kLibrary = {"call", "startup", "compile"};
 constexpr std::array<std::string_view, 11> kServer = {
-    "latency_mean", "latency_p50", "latency_p90",   "latency_p95",
-    "latency_p99",  "latency_p999", "latency_max",  "throughput",
+    "latency_mean", "latency_p50",       "latency_p90", "latency_p95",
+    "latency_p99",  "latency_p999",      "latency_max", "throughput",
     "errors",       "generator_lag_p99", "startup"};
 constexpr std::array<std::string_view, 2> kWasm = {"compile", "startup"};
 
@@ -17,11 +17,15 @@ constexpr std::array<std::string_view, 2> kWasm = {"compile", "startup"};
 
 std::span<const std::string_view> target_metric_names(Target target) {
   switch (target) {
-    case Target::process: return {};
-    case Target::library: return kLibrary;
-    case Target::wasm_local: return kWasm;
+    case Target::process:
+      return {};
+    case Target::library:
+      return kLibrary;
+    case Target::wasm_local:
+      return kWasm;
     case Target::server:
-    case Target::wasm_cloudflare: return kServer;
+    case Target::wasm_cloudflare:
+      return kServer;
   }
   return {};
 }

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <netdb.h>
 #include <set>
 
 namespace assay::net {

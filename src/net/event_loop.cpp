@@ -51,8 +51,7 @@ std::span<const EventLoop::Event> EventLoop::wait(double deadline_ns) {
     timeout = 0;
   else
     arm(std::isfinite(deadline_ns) ? deadline_ns : 0);
-  const int ready =
-      ::epoll_wait(epoll_.get(), raw_.data(), static_cast<int>(raw_.size()), timeout);
+  const int ready = ::epoll_wait(epoll_.get(), raw_.data(), static_cast<int>(raw_.size()), timeout);
   std::size_t count = 0;
   for (int i = 0; i < ready; ++i) {
     const epoll_event& one = raw_[static_cast<std::size_t>(i)];

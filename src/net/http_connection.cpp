@@ -22,8 +22,8 @@ std::string because(std::string_view what, int error) {
 
 HttpConnection::Progress HttpConnection::open() {
   used_ = stale_ = false;
-  fd_ = sys::Fd(
-      ::socket(address_.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  fd_ =
+      sys::Fd(::socket(address_.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd_) return fail(because("cannot make a socket", errno));
   const int yes = 1;
   ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);

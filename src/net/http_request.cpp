@@ -25,7 +25,8 @@ bool is_visible(std::string_view text) {
 }
 
 bool is_header_value(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+  return std::ranges::none_of(
+      text, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
 }
 
 bool same_name(std::string_view a, std::string_view b) {
@@ -59,7 +60,8 @@ Result<std::string> request_bytes(const Request& request, const std::string& hos
                                                : fmt::format("Host: [{}]:{}\r\n", host, port);
   if (!given("User-Agent")) out += "User-Agent: assay\r\n";
   if (!given("Accept")) out += "Accept: */*\r\n";
-  const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
+  const bool has_body =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT";
   if (has_body && !given("Content-Length"))
     out += fmt::format("Content-Length: {}\r\n", request.body.size());
   for (const auto& [name, value] : request.headers) {

@@ -29,7 +29,7 @@ class ResponseParser {
   void end();
 
   State state() const { return state_; }
-  bool started() const { return started_; }            // a first byte has come
+  bool started() const { return started_; }                // a first byte has come
   const std::string& failure() const { return failure_; }  // in words, once failed
 
   int status() const { return status_; }
@@ -58,9 +58,9 @@ class ResponseParser {
   bool chunked_ = false;
   bool has_length_ = false;
   int status_ = 0;
-  int interim_ = 0;            // 1xx responses that came before
-  std::uint64_t length_ = 0;   // as announced
-  std::uint64_t left_ = 0;     // of a counted body or a chunk
+  int interim_ = 0;           // 1xx responses that came before
+  std::uint64_t length_ = 0;  // as announced
+  std::uint64_t left_ = 0;    // of a counted body or a chunk
   std::size_t head_bytes_ = 0;
   std::string line_;
   std::string body_;

@@ -15,8 +15,8 @@ namespace assay::net {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kRest = 5e6;         // between two attempts to reach a server that fails
-constexpr double kConnecting = 5e9;   // before a slice starts without all of its connections
+constexpr double kRest = 5e6;        // between two attempts to reach a server that fails
+constexpr double kConnecting = 5e9;  // before a slice starts without all of its connections
 
 }  // namespace
 

@@ -29,21 +29,21 @@ struct LoadOptions {
   Address address;
   std::string request;  // request_bytes()
   bool head_request = false;
-  bool idempotent = true;        // may be sent again when a kept-alive connection was stale
+  bool idempotent = true;  // may be sent again when a kept-alive connection was stale
   std::uint32_t connections = 1;
-  std::optional<double> rate;    // requests a second; absent: closed loop
-  double timeout_ns = 30e9;      // of one request, and of what is left when a slice has ended
-  int status = 200;              // of every response
+  std::optional<double> rate;  // requests a second; absent: closed loop
+  double timeout_ns = 30e9;    // of one request, and of what is left when a slice has ended
+  int status = 200;            // of every response
   // What is wrong with a body, "" when nothing is. Asked for bodies that differ from the latest
   // right one.
   std::function<std::string(std::string_view body)> check;
 };
 
 struct LoadSlice {
-  double duration_ns = 0;       // in which requests are sent
-  std::uint64_t least = 1;      // requests; the slice gets longer where fewer fit
-  int interrupt_fd = -1;        // readable: stop at once
-  int server_fd = -1;           // readable: the server has gone, stop at once
+  double duration_ns = 0;   // in which requests are sent
+  std::uint64_t least = 1;  // requests; the slice gets longer where fewer fit
+  int interrupt_fd = -1;    // readable: stop at once
+  int server_fd = -1;       // readable: the server has gone, stop at once
 };
 
 // Called for each request, in the order of their ends.
@@ -77,12 +77,12 @@ class Load {
  private:
   struct Client {
     HttpConnection connection;
-    bool active = false;      // has a request, sent or waiting for the connection to be made
-    bool again = false;       // that request is sent a second time, over a new connection
-    double due_ns = 0;        // of its request
-    double began_ns = 0;      // when its request was sent, or would have been but for connecting
-    double free_ns = 0;       // since when it has no request
-    double rest_until_ns = 0; // after a failure, so that a dead server is not hammered
+    bool active = false;       // has a request, sent or waiting for the connection to be made
+    bool again = false;        // that request is sent a second time, over a new connection
+    double due_ns = 0;         // of its request
+    double began_ns = 0;       // when its request was sent, or would have been but for connecting
+    double free_ns = 0;        // since when it has no request
+    double rest_until_ns = 0;  // after a failure, so that a dead server is not hammered
     bool connected_before = false;
     std::uint32_t watched = 0;  // what the event loop waits for on its descriptor
   };
@@ -112,7 +112,7 @@ class Load {
   std::deque<std::uint32_t> free_;  // the longest free first
   std::string right_body_;          // the latest that was checked and right
   bool has_right_body_ = false;
-  std::uint32_t latest_ = 0;        // client of the latest answer
+  std::uint32_t latest_ = 0;  // client of the latest answer
   std::optional<std::string> wrong_body_;
   // Of the slice that runs:
   const LoadSink* sink_ = nullptr;

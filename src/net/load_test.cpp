@@ -137,7 +137,8 @@ TEST(Load, AsksAgainWhereAKeptConnectionWasStale) {
 TEST(Load, TakesBodiesOfEveryForm) {
   TinyServer server([](int number) {
     if (number % 3 == 0)
-      return Reply{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"};
+      return Reply{
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"};
     if (number % 3 == 1) return Reply{"HTTP/1.0 200 OK\r\n\r\nhello", true};
     return ok("hello");
   });
@@ -195,7 +196,8 @@ TEST(Load, GivesUpOnWhatIsNeverAnswered) {
   EXPECT_EQ(ran.result.answered, 0U);
   EXPECT_EQ(ran.result.failed, 5U);
   EXPECT_EQ(ran.latencies.size(), 5U);
-  EXPECT_NE(ran.result.first_failure.find("30.00 ms"), std::string::npos) << ran.result.first_failure;
+  EXPECT_NE(ran.result.first_failure.find("30.00 ms"), std::string::npos)
+      << ran.result.first_failure;
 }
 
 TEST(Load, APostIsNotSentTwice) {

@@ -51,8 +51,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const std::string& launcher,
   command.output_descriptor = daemon->client_->kept();
   if (auto defined = daemon->client_->define(command); !defined) return std::move(defined).error();
   const launcher::Trial trial{};
-  if (auto begun = daemon->client_->begin({}, {&trial, 1}); !begun)
-    return std::move(begun).error();
+  if (auto begun = daemon->client_->begin({}, {&trial, 1}); !begun) return std::move(begun).error();
   return daemon;
 }
 

@@ -75,7 +75,8 @@ TEST(Daemon, OfAProgramThatCannotBeExecutedSaysSo) {
 }
 
 TEST(Daemon, EndsByItselfWhenAsked) {
-  const auto daemon = started("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.01; done");
+  const auto daemon =
+      started("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.01; done");
   ASSERT_TRUE(logs(*daemon, "up"));
   EXPECT_FALSE(daemon->ended());
   const double began = monotonic_ns();
@@ -136,7 +137,8 @@ TEST(Daemon, DoesNotOutliveAHarnessThatIsKilled) {
   ASSERT_EQ(::pipe(ends), 0);
   const pid_t harness = ::fork();
   if (harness == 0) {
-    const auto daemon = started("(setsid sh -c 'trap \"\" TERM; echo pid $$; sleep 60' &); sleep 60");
+    const auto daemon =
+        started("(setsid sh -c 'trap \"\" TERM; echo pid $$; sleep 60' &); sleep 60");
     logs(*daemon, "pid ");
     const pid_t pid = pid_in(*daemon);
     if (::write(ends[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);

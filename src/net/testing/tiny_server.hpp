@@ -19,8 +19,8 @@ namespace assay::net::testing {
 
 struct Reply {
   std::string bytes;
-  bool close = false;      // after it
-  int delay_ms = 0;        // before it; everybody else waits, too
+  bool close = false;  // after it
+  int delay_ms = 0;    // before it; everybody else waits, too
 };
 
 inline Reply ok(const std::string& body) {
