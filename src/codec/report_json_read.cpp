@@ -336,9 +336,10 @@ class ReportReader {
   }
 
   void read_command(JsonValue value, model::CommandRecord& c) {
-    read_members(value, {member("argv", c.argv), member("text", c.text), member("shell", c.shell),
-                         member("cwd", c.cwd), member("env", c.env),
-                         member("executable", c.executable), member("sha256", c.sha256)});
+    read_members(value,
+                 {member("argv", c.argv), member("text", c.text), member("shell", c.shell),
+                  member("cwd", c.cwd), member("env", c.env), member("executable", c.executable),
+                  member("sha256", c.sha256), member("kind", c.kind, Need::optional)});
   }
 
   void read_summaries(JsonValue value, model::Arm& arm) {

@@ -297,7 +297,7 @@ class ReportWriter {
     json_.member_or_null("cwd", command.cwd);
     pairs("env", command.env);
     json_.member_or_null("executable", command.executable);
-    json_.member_or_null("sha256", command.sha256).close();
+    json_.member_or_null("sha256", command.sha256).member_or_null("kind", command.kind).close();
   }
 
   void pairs(std::string_view key, const std::vector<std::pair<std::string, std::string>>& pairs) {

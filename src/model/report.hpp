@@ -49,6 +49,7 @@ struct CommandRecord {
   std::vector<std::pair<std::string, std::string>> env;  // changes only
   std::string executable;                                // resolved path, empty when not found
   std::string sha256;  // of the executable; empty when it could not be read
+  std::string kind;    // "elf x86-64", "script", "wasm", "other"; empty when not known
 };
 
 struct Arm {
