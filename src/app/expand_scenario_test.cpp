@@ -53,8 +53,8 @@ TEST(ExpandScenario, WithoutParametersThereIsOneInstanceWithOneArm) {
 TEST(ExpandScenario, TheFirstParameterChangesFastest) {
   Scenario s = plain();
   s.parameters.product = {{"a", {"1", "2"}}, {"b", {"x", "y"}}};
-  EXPECT_EQ(names(expand(s)), (std::vector<std::string>{"s[a=1,b=x]", "s[a=2,b=x]", "s[a=1,b=y]",
-                                                        "s[a=2,b=y]"}));
+  EXPECT_EQ(names(expand(s)),
+            (std::vector<std::string>{"s[a=1,b=x]", "s[a=2,b=x]", "s[a=1,b=y]", "s[a=2,b=y]"}));
 }
 
 TEST(ExpandScenario, ZippedParametersChangeTogetherAndExcludedOnesAreLeftOut) {
@@ -72,7 +72,9 @@ TEST(ExpandScenario, ZippedParametersChangeTogetherAndExcludedOnesAreLeftOut) {
 
 TEST(ExpandScenario, ValuesMayHoldOtherParameters) {
   Scenario s = plain();
-  s.parameters.product = {{"file", {"data-{size}.{kind}"}}, {"size", {"1{unit}"}}, {"unit", {"k"}},
+  s.parameters.product = {{"file", {"data-{size}.{kind}"}},
+                          {"size", {"1{unit}"}},
+                          {"unit", {"k"}},
                           {"kind", {"{literal}"}}};
   s.args = {"{file}"};
   const auto all = expand(s);
@@ -141,8 +143,7 @@ TEST(ExpandScenario, ParametersAreFilledInEverywhere) {
   EXPECT_EQ(i.server.headers[0].second, "7\"7");
   EXPECT_EQ(i.library.symbol, "f_7\"7");
   const ScenarioArm& arm = i.arms[0];
-  EXPECT_EQ(arm.command.argv,
-            (std::vector<std::string>{"run", "/dir/bin/7\"7", "/dir/bin", "-x"}));
+  EXPECT_EQ(arm.command.argv, (std::vector<std::string>{"run", "/dir/bin/7\"7", "/dir/bin", "-x"}));
   EXPECT_EQ(arm.env, (NamedValues{{"N", "7\"7"}}));
   EXPECT_EQ(arm.cwd, "/dir/work/7\"7");
   EXPECT_EQ(arm.input, "/dir/in/7\"7");
