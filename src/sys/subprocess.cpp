@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/subprocess.hpp"
 
+#include "sys/clock.hpp"
 #include "sys/fd.hpp"
 
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -93,14 +95,23 @@ Result<Finished> run_subprocess(const Subprocess& what) {
   err->write = Fd();
 
   Finished finished;
+  const double until = monotonic_ns() + what.timeout_ns;
   bool interrupted = false;
+  bool late = false;
   bool more_out = true;
   bool more_err = true;
   while (more_out || more_err) {
     std::array<pollfd, 3> waits{{{more_out ? out->read.get() : -1, POLLIN, 0},
                                  {more_err ? err->read.get() : -1, POLLIN, 0},
                                  {interrupted ? -1 : what.interrupt_fd, POLLIN, 0}}};
-    if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
+    const int timeout = what.timeout_ns > 0 && !late
+                            ? static_cast<int>(std::max(0.0, (until - monotonic_ns()) / 1e6)) + 1
+                            : -1;
+    if (poll(waits.data(), waits.size(), timeout) < 0 && errno != EINTR) break;
+    if (timeout >= 0 && monotonic_ns() >= until) {
+      late = true;
+      kill(-pid, SIGKILL);
+    }
     if (waits[2].revents != 0) {
       interrupted = true;
       kill(-pid, SIGKILL);
@@ -112,6 +123,7 @@ Result<Finished> run_subprocess(const Subprocess& what) {
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   if (interrupted) return Error{Fault::interrupted, "interrupted", "", ""};
+  if (late) return Error{Fault::program, what.argv[0] + " took too long and was killed", "", ""};
   finished.code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return finished;
 }

@@ -17,6 +17,7 @@ struct Subprocess {
   std::vector<std::string> env;   // "NAME=value", the whole environment; empty: the harness's own
   std::size_t keep = 1 << 20;     // last bytes of its output that are kept
   int interrupt_fd = -1;          // readable: its process group is killed
+  double timeout_ns = 0;          // likewise after so long; 0: never
 };
 
 struct Finished {
@@ -25,7 +26,7 @@ struct Finished {
   std::string errors;  // standard error, likewise
 };
 
-// Faults: program (could not be started), interrupted, internal.
+// Faults: program (could not be started, took too long), interrupted, internal.
 Result<Finished> run_subprocess(const Subprocess& what);
 
 }  // namespace assay::sys

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/subprocess.hpp"
 
+#include "sys/clock.hpp"
 #include "sys/fd.hpp"
 
 #include <gtest/gtest.h>
@@ -54,6 +55,16 @@ TEST(Subprocess, AnInterruptKillsTheWholeGroup) {
       run_subprocess({.argv = {"sh", "-c", "sleep 60 & sleep 60"}, .interrupt_fd = read_end.get()});
   ASSERT_FALSE(ran);
   EXPECT_EQ(ran.error().fault, Fault::interrupted);
+}
+
+TEST(Subprocess, ThatTakesTooLongIsKilledWithItsGroup) {
+  const double began = monotonic_ns();
+  const auto late =
+      run_subprocess({.argv = {"sh", "-c", "sleep 60 & sleep 60"}, .timeout_ns = 30e6});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().fault, Fault::program);
+  EXPECT_LT(monotonic_ns() - began, 20e9);
+  EXPECT_TRUE(run_subprocess({.argv = {"true"}, .timeout_ns = 60e9}));
 }
 
 }  // namespace

@@ -47,6 +47,14 @@ sys::LauncherCommand command_of(const Command& command, std::uint32_t slot) {
   return out;
 }
 
+void pin(launcher::CommandHeader& header, const std::vector<int>& cpus) {
+  for (int cpu : cpus) {
+    if (cpu < 0 || cpu >= static_cast<int>(launcher::kMaxCpus)) continue;
+    header.pinned = 1;
+    header.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
+  }
+}
+
 }  // namespace
 
 sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t arm, int captured) {
@@ -56,11 +64,14 @@ sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t 
   if (options.arms[arm].command.output == Output::capture) out.output_descriptor = captured;
   out.header.timeout_ns = static_cast<std::int64_t>(options.timeout_ns);
   out.header.linger_ns = static_cast<std::int64_t>(options.linger_ns);
-  for (int cpu : options.pinned_cpus) {
-    if (cpu < 0 || cpu >= static_cast<int>(launcher::kMaxCpus)) continue;
-    out.header.pinned = 1;
-    out.header.cpus[cpu / 64] |= std::uint64_t{1} << (cpu % 64);
-  }
+  pin(out.header, options.pinned_cpus);
+  return out;
+}
+
+sys::LauncherCommand daemon_command(const Command& command, const std::vector<int>& pinned_cpus) {
+  sys::LauncherCommand out = command_of(command, 0);
+  out.header.own_group = 1;
+  pin(out.header, pinned_cpus);
   return out;
 }
 

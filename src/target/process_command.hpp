@@ -5,6 +5,7 @@
 #include "target/process_runner.hpp"
 
 #include <cstdint>
+#include <vector>
 
 namespace assay::target {
 
@@ -15,5 +16,8 @@ sys::LauncherCommand trial_command(const ProcessOptions& options, std::uint32_t 
 // A setup, prepare, conclude or cleanup command: what it leaves running lives on, it shares the
 // harness's process group (so that it may ask the terminal for a password) and has no deadline.
 sys::LauncherCommand hook_command(const Command& command, std::uint32_t slot);
+
+// A server: leads a process group of its own and has no deadline.
+sys::LauncherCommand daemon_command(const Command& command, const std::vector<int>& pinned_cpus);
 
 }  // namespace assay::target

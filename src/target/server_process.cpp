@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "target/server_process.hpp"
+
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "net/http_probe.hpp"
+#include "net/http_request.hpp"
+#include "sys/clock.hpp"
+#include "sys/subprocess.hpp"
+#include "target/process_command.hpp"
+#include "target/process_outcome.hpp"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace assay::target {
+namespace {
+
+constexpr double kFirstLook = 1e6;     // between two looks at a server that is not ready yet
+constexpr double kLongestLook = 50e6;
+constexpr double kPatience = 2e9;      // with one look
+constexpr std::size_t kSearched = std::size_t{1} << 20;  // of the log, for the line that says ready
+constexpr std::size_t kQuotedLines = 8;
+
+template <typename Each>
+void each_text(Command& command, Each each) {
+  for (std::string& word : command.argv) each(word);
+  for (std::string& entry : command.env) each(entry);
+  each(command.executable);
+  each(command.cwd);
+  each(command.input);
+}
+
+void fill_in(std::string& text, std::string_view placeholder, const std::string& value) {
+  for (std::size_t at = 0; (at = text.find(placeholder, at)) != std::string::npos;
+       at += value.size())
+    text.replace(at, placeholder.size(), value);
+}
+
+struct Url {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string path;
+};
+
+// "/path", or "http://host:port/path".
+Result<Url> parse_url(std::string text, const std::string& host, std::uint16_t port) {
+  fill_in(text, "{port}", std::to_string(port));
+  Url out{host, port, text};
+  constexpr std::string_view kScheme = "http://";
+  if (!text.starts_with(kScheme)) return out;
+  const std::string rest = text.substr(kScheme.size());
+  const std::size_t slash = std::min(rest.find('/'), rest.size());
+  const std::string authority = rest.substr(0, slash);
+  out.path = slash == rest.size() ? "/" : rest.substr(slash);
+  const std::size_t colon = authority.rfind(':');
+  const bool has_port = colon != std::string::npos && authority.find(']', colon) == std::string::npos;
+  out.host = authority.substr(0, has_port ? colon : std::string::npos);
+  if (out.host.starts_with('[') && out.host.ends_with(']'))
+    out.host = out.host.substr(1, out.host.size() - 2);
+  const auto number = has_port ? parse_int(authority.substr(colon + 1)) : std::optional(80LL);
+  if (out.host.empty() || !number || *number < 1 || *number > 65535)
+    return Error{Fault::usage, fmt::format("'{}' is no address that can be asked", printable(text)),
+                 "", "write a path such as /health, or http://127.0.0.1:{port}/health"};
+  out.port = static_cast<std::uint16_t>(*number);
+  return out;
+}
+
+std::string with_log(std::string text, const sys::Daemon& daemon) {
+  const std::string log = last_lines(daemon.log(kSearched / 16), kQuotedLines);
+  if (log.empty()) return text + (text.empty() ? "" : "\n") + "it wrote nothing";
+  return text + (text.empty() ? "" : "\n") + "its last lines:\n" + log;
+}
+
+}  // namespace
+
+Command placed(const Command& command, std::uint16_t port, const std::string& scratch) {
+  Command out = command;
+  each_text(out, [&](std::string& text) {
+    fill_in(text, "{port}", std::to_string(port));
+    fill_in(text, "{scratch}", scratch);
+  });
+  return out;
+}
+
+bool mentions(const Command& command, const std::string& placeholder) {
+  bool found = false;
+  Command copy = command;
+  each_text(copy, [&](const std::string& text) {
+    found = found || text.find(placeholder) != std::string::npos;
+  });
+  return found;
+}
+
+Result<std::unique_ptr<ServerProcess>> ServerProcess::start(const ServerPlace& place,
+                                                            const ServerCommand& command) {
+  std::unique_ptr<ServerProcess> server(new ServerProcess);
+  server->name_ = command.name;
+  if (auto chosen = server->choose_port(place); !chosen) return std::move(chosen).error();
+  const std::uint16_t port = server->address_.port();
+  std::string scratch;
+  if (mentions(command.command, "{scratch}")) {
+    auto folder = sys::TemporaryFolder::create();
+    if (!folder) return std::move(folder).error();
+    scratch = folder->path();
+    server->scratch_.emplace(std::move(*folder));
+  }
+  if (command.ready) server->ready_command_ = placed(*command.ready, port, scratch);
+  if (const auto& http = place.settings.ready.http) {
+    auto url = parse_url(*http, place.settings.host, port);
+    if (!url) return std::move(url).error();
+    auto request = net::request_bytes({.path = url->path}, url->host, url->port);
+    if (!request) return std::move(request).error().in("ready.http");
+    auto address = net::resolve(url->host, url->port);
+    if (!address) return std::move(address).error().in("ready.http");
+    server->ready_request_ = std::move(*request);
+    server->ready_address_ = *address;
+  }
+
+  const Command filled = placed(command.command, port, scratch);
+  server->executable_ = filled.executable;
+  const double began = sys::monotonic_ns();
+  auto daemon =
+      sys::Daemon::start(place.launcher, daemon_command(filled, place.pinned_cpus));
+  if (!daemon) return std::move(daemon).error();
+  server->daemon_ = std::move(*daemon);
+  if (auto ready = server->wait_until_ready(place); !ready) return std::move(ready).error();
+  server->startup_ns_ = sys::monotonic_ns() - began;
+  return server;
+}
+
+Result<void> ServerProcess::choose_port(const ServerPlace& place) {
+  std::uint16_t port = place.settings.port;
+  if (port == 0) {
+    auto free = net::free_port(place.settings.host);
+    if (!free) return std::move(free).error();
+    port = *free;
+  } else if (auto free = net::check_port_free(place.settings.host, port); !free) {
+    return std::move(free).error().in("the server of '" + name_ + "'");
+  }
+  auto address = net::resolve(place.settings.host, port);
+  if (!address) return std::move(address).error();
+  address_ = *address;
+  return {};
+}
+
+Result<void> ServerProcess::wait_until_ready(const ServerPlace& place) {
+  const double timeout = place.settings.ready.timeout_ns;
+  const double began = sys::monotonic_ns();
+  std::string why;
+  for (;;) {
+    if (daemon_->ended())
+      return Error{Fault::program, how_it_ended() + " before it was ready",
+                   with_log("", *daemon_), "run its command by hand to see why"};
+    const double waited = sys::monotonic_ns() - began;
+    if (waited >= timeout)
+      return Error{Fault::program,
+                   fmt::format("the server of '{}' was not ready within {}", name_,
+                               format_quantity(timeout, "ns")),
+                   with_log(why, *daemon_),
+                   "see whether it listens where {port} says, or raise the timeout of `ready`"};
+    auto looked = look(place, std::min(kPatience, timeout - waited));
+    if (!looked) return std::move(looked).error();
+    if (looked->empty() && !daemon_->ended()) return {};
+    if (!looked->empty()) why = std::move(*looked);
+    // Looks grow rarer with time, so that what they cost stays small and what they miss, too.
+    const double pause = std::clamp(waited / 20, kFirstLook, kLongestLook);
+    std::array<pollfd, 2> fds = {
+        {{place.interrupt_fd, POLLIN, 0}, {daemon_->ended_fd(), POLLIN, 0}}};
+    ::poll(fds.data(), fds.size(), static_cast<int>(pause / 1e6));
+    if (fds[0].revents != 0) return Error{Fault::interrupted, "interrupted", "", ""};
+  }
+}
+
+Result<std::string> ServerProcess::look(const ServerPlace& place, double patience_ns) {
+  const model::Readiness& ready = place.settings.ready;
+  if (ready_request_) {
+    const auto answer =
+        net::probe(ready_address_, *ready_request_, patience_ns, place.interrupt_fd);
+    if (answer.status / 100 == 2) return std::string();
+    return answer.status == 0
+               ? fmt::format("{}: {}", *ready.http, answer.failure)
+               : fmt::format("{} answers {}, not 2xx", *ready.http, answer.status);
+  }
+  if (ready.log && !ready.tcp) {
+    const RE2 pattern(*ready.log, RE2::Quiet);
+    if (RE2::PartialMatch(daemon_->log(kSearched), pattern)) return std::string();
+    return fmt::format("nothing that it wrote matches '{}'", printable(*ready.log));
+  }
+  if (ready_command_ && !ready.tcp) {
+    sys::Subprocess what;
+    what.argv = ready_command_->argv;
+    what.argv[0] = ready_command_->executable;
+    what.cwd = ready_command_->cwd;
+    what.env = ready_command_->env;
+    what.interrupt_fd = place.interrupt_fd;
+    what.timeout_ns = patience_ns;
+    auto finished = sys::run_subprocess(what);
+    if (!finished && finished.error().fault == Fault::interrupted) return finished.error();
+    if (!finished) return finished.error().text();
+    if (finished->code == 0) return std::string();
+    return fmt::format("its `ready` command exits with {}", finished->code);
+  }
+  const auto answer = net::probe(address_, "", patience_ns, place.interrupt_fd);
+  if (answer.connected) return std::string();
+  return fmt::format("port {}: {}", address_.port(), answer.failure);
+}
+
+std::string ServerProcess::how_it_ended() const {
+  const auto& result = daemon_->ended();
+  const model::TrialOutcome outcome = outcome_of(*result, executable_, "");
+  switch (outcome.end) {
+    case model::TrialEnd::exited:
+      return fmt::format("the server of '{}' exited with code {}", name_, outcome.code);
+    case model::TrialEnd::signaled:
+      return fmt::format("the server of '{}' was killed by signal {}", name_, outcome.code);
+    case model::TrialEnd::not_started:
+      return fmt::format("the server of '{}' could not be started ({})", name_, outcome.detail);
+    default:
+      return fmt::format("the server of '{}' has gone", name_);
+  }
+}
+
+}  // namespace assay::target
