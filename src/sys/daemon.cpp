@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -63,15 +64,15 @@ int Daemon::ended_fd() const {
   return client_ && !ended_ ? client_->socket() : -1;
 }
 
-bool Daemon::answer_is_there(double wait_ns) const {
-  pollfd one{ended_fd(), POLLIN, 0};
-  const auto ns = static_cast<std::int64_t>(std::max(0.0, wait_ns));
-  const timespec timeout{ns / 1'000'000'000, ns % 1'000'000'000};
-  return one.fd >= 0 && ::ppoll(&one, 1, &timeout, nullptr) == 1;
+bool Daemon::wait(double ns, int interrupt_fd) const {
+  std::array<pollfd, 2> fds = {{{ended_fd(), POLLIN, 0}, {interrupt_fd, POLLIN, 0}}};
+  const auto whole = static_cast<std::int64_t>(std::max(0.0, ns));
+  const timespec timeout{whole / 1'000'000'000, whole % 1'000'000'000};
+  return ::ppoll(fds.data(), fds.size(), &timeout, nullptr) > 0 && fds[1].revents != 0;
 }
 
 const std::optional<launcher::TrialResult>& Daemon::ended() {
-  if (ended_ || !answer_is_there(0)) return ended_;
+  if (ended_ || !is_readable(ended_fd())) return ended_;
   auto results = client_->collect();
   if (results && !results->empty()) {
     ended_ = results->front();
@@ -123,7 +124,7 @@ void Daemon::stop(double grace_ns) {
   if (!client_) return;
   if (grace_ns > 0) terminate();
   const double until = asked_ns_ + grace_ns;
-  for (double left; !ended() && (left = until - monotonic_ns()) > 0;) answer_is_there(left);
+  for (double left; !ended() && (left = until - monotonic_ns()) > 0;) wait(left, -1);
   last_log_ = log(kLogBytes);
   client_.reset();
 }

@@ -29,6 +29,9 @@ class Daemon {
   // How the main process ended, once the whole tree has gone. Does not wait.
   const std::optional<launcher::TrialResult>& ended();
 
+  // Until it has ended, but no longer than `ns`; true at once when `interrupt_fd` is readable.
+  bool wait(double ns, int interrupt_fd) const;
+
   // The end of what it has written to standard output and error, at most `bytes`.
   std::string log(std::size_t bytes) const;
 
@@ -50,8 +53,6 @@ class Daemon {
 
  private:
   Daemon() = default;
-  bool answer_is_there(double wait_ns) const;
-
   StandingGroups groups_;  // goes after the launcher that uses them
   std::unique_ptr<LauncherClient> client_;
   std::optional<launcher::TrialResult> ended_;

@@ -22,16 +22,17 @@ using model::Severity;
 using stats::Histogram;
 
 constexpr double kLatencyFloor = 20e3;  // ns; about what one wake-up costs
-constexpr double kLateNs = 1e6;         // a generator that is later than this is part of the figures
-constexpr double kHeld = 0.95;          // share of the rate that counts as holding it
+constexpr double kLateNs = 1e6;  // a generator that is later than this is part of the figures
+constexpr double kHeld = 0.95;   // share of the rate that counts as holding it
 
 struct Percentile {
   double p;
   const char* metric;
   const char* text;
 };
-constexpr std::array<Percentile, 3> kTails = {
-    {{0.95, "latency_p95", "95 %"}, {0.99, "latency_p99", "99 %"}, {0.999, "latency_p999", "99.9 %"}}};
+constexpr std::array<Percentile, 3> kTails = {{{0.95, "latency_p95", "95 %"},
+                                               {0.99, "latency_p99", "99 %"},
+                                               {0.999, "latency_p999", "99.9 %"}}};
 
 Metric latency(std::string name, std::string about) {
   return {std::move(name), "ns", Direction::lower, Scale::ratio, kLatencyFloor, std::move(about)};
@@ -62,7 +63,8 @@ std::vector<MeasuredMetric> server_metrics(const std::string& cpu_tier, std::opt
                                            double expected_requests) {
   std::vector<MeasuredMetric> out;
   out.push_back({latency("wall", "latency of a request: the median of a slice"), "clock", ""});
-  out.push_back({latency("latency_mean", "latency of a request: the mean of a slice"), "clock", ""});
+  out.push_back(
+      {latency("latency_mean", "latency of a request: the mean of a slice"), "clock", ""});
   for (const Percentile& tail : kTails)
     out.push_back({latency(tail.metric, fmt::format("latency that {} of a slice's requests stay "
                                                     "within",
@@ -108,8 +110,8 @@ std::vector<double> server_values(const SliceFigures& slice, bool open_loop) {
 }
 
 std::vector<model::Diagnostic> server_remarks(const std::vector<ArmTotals>& arms,
-                                              std::optional<double> rate,
-                                              std::uint32_t connections, std::uint64_t restarts) {
+                                              std::optional<double> rate, std::uint32_t connections,
+                                              std::uint64_t restarts) {
   std::vector<model::Diagnostic> out;
   const auto say = [&](Severity severity, std::string code, std::string text) {
     out.push_back({severity, std::move(code), std::move(text)});
@@ -134,8 +136,8 @@ std::vector<model::Diagnostic> server_remarks(const std::vector<ArmTotals>& arms
                       printable(arm.first_failure)));
     if (arm.reconnects > 0)
       say(Severity::note, "reconnects",
-          fmt::format("{}: {} connections were made anew after the server had closed one",
-                      arm.name, count(arm.reconnects)));
+          fmt::format("{}: {} connections were made anew after the server had closed one", arm.name,
+                      count(arm.reconnects)));
     if (!rate) continue;
     if (const auto lag = arm.lag.quantile(0.99); lag && *lag > kLateNs)
       say(Severity::warning, "generator-late",
@@ -147,7 +149,8 @@ std::vector<model::Diagnostic> server_remarks(const std::vector<ArmTotals>& arms
       say(Severity::warning, "rate-not-held",
           fmt::format("{}: {} requests a second were answered, {} were asked for: requests piled "
                       "up, and their waiting is in the latencies",
-                      arm.name, format_quantity(achieved, "count"), format_quantity(*rate, "count")));
+                      arm.name, format_quantity(achieved, "count"),
+                      format_quantity(*rate, "count")));
   }
   if (restarts > 0)
     say(Severity::note, "restarts",

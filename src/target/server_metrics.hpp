@@ -22,9 +22,9 @@ struct SliceFigures {
   double elapsed_ns = 0;
   std::uint64_t answered = 0;
   std::uint64_t failed = 0;
-  double cpu_ns = -1;           // of the server's tree; negative: not known
-  double resident_bytes = 0;    // likewise; 0: not known
-  double startup_ns = -1;       // of a server that was started since the slice before
+  double cpu_ns = -1;         // of the server's tree; negative: not known
+  double resident_bytes = 0;  // likewise; 0: not known
+  double startup_ns = -1;     // of a server that was started since the slice before
 };
 
 // The metrics in their order. `expected_requests` of a slice decide which percentiles can be there.
@@ -44,7 +44,7 @@ struct ArmTotals {
   std::string first_failure;
 };
 std::vector<model::Diagnostic> server_remarks(const std::vector<ArmTotals>& arms,
-                                              std::optional<double> rate,
-                                              std::uint32_t connections, std::uint64_t restarts);
+                                              std::optional<double> rate, std::uint32_t connections,
+                                              std::uint64_t restarts);
 
 }  // namespace assay::target

@@ -11,20 +11,17 @@
 #include "target/process_outcome.hpp"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
-
-#include <poll.h>
 
 #include <algorithm>
-#include <array>
+#include <re2/re2.h>
 #include <utility>
 
 namespace assay::target {
 namespace {
 
-constexpr double kFirstLook = 1e6;     // between two looks at a server that is not ready yet
+constexpr double kFirstLook = 1e6;  // between two looks at a server that is not ready yet
 constexpr double kLongestLook = 50e6;
-constexpr double kPatience = 2e9;      // with one look
+constexpr double kPatience = 2e9;                        // with one look
 constexpr std::size_t kSearched = std::size_t{1} << 20;  // of the log, for the line that says ready
 constexpr std::size_t kQuotedLines = 8;
 
@@ -60,7 +57,8 @@ Result<Url> parse_url(std::string text, const std::string& host, std::uint16_t p
   const std::string authority = rest.substr(0, slash);
   out.path = slash == rest.size() ? "/" : rest.substr(slash);
   const std::size_t colon = authority.rfind(':');
-  const bool has_port = colon != std::string::npos && authority.find(']', colon) == std::string::npos;
+  const bool has_port =
+      colon != std::string::npos && authority.find(']', colon) == std::string::npos;
   out.host = authority.substr(0, has_port ? colon : std::string::npos);
   if (out.host.starts_with('[') && out.host.ends_with(']'))
     out.host = out.host.substr(1, out.host.size() - 2);
@@ -126,8 +124,7 @@ Result<std::unique_ptr<ServerProcess>> ServerProcess::start(const ServerPlace& p
   const Command filled = placed(command.command, port, scratch);
   server->executable_ = filled.executable;
   const double began = sys::monotonic_ns();
-  auto daemon =
-      sys::Daemon::start(place.launcher, daemon_command(filled, place.pinned_cpus));
+  auto daemon = sys::Daemon::start(place.launcher, daemon_command(filled, place.pinned_cpus));
   if (!daemon) return std::move(daemon).error();
   server->daemon_ = std::move(*daemon);
   if (auto ready = server->wait_until_ready(place); !ready) return std::move(ready).error();
@@ -156,8 +153,8 @@ Result<void> ServerProcess::wait_until_ready(const ServerPlace& place) {
   std::string why;
   for (;;) {
     if (daemon_->ended())
-      return Error{Fault::program, how_it_ended() + " before it was ready",
-                   with_log("", *daemon_), "run its command by hand to see why"};
+      return Error{Fault::program, how_it_ended() + " before it was ready", with_log("", *daemon_),
+                   "run its command by hand to see why"};
     const double waited = sys::monotonic_ns() - began;
     if (waited >= timeout)
       return Error{Fault::program,
@@ -171,10 +168,8 @@ Result<void> ServerProcess::wait_until_ready(const ServerPlace& place) {
     if (!looked->empty()) why = std::move(*looked);
     // Looks grow rarer with time, so that what they cost stays small and what they miss, too.
     const double pause = std::clamp(waited / 20, kFirstLook, kLongestLook);
-    std::array<pollfd, 2> fds = {
-        {{place.interrupt_fd, POLLIN, 0}, {daemon_->ended_fd(), POLLIN, 0}}};
-    ::poll(fds.data(), fds.size(), static_cast<int>(pause / 1e6));
-    if (fds[0].revents != 0) return Error{Fault::interrupted, "interrupted", "", ""};
+    if (daemon_->wait(pause, place.interrupt_fd))
+      return Error{Fault::interrupted, "interrupted", "", ""};
   }
 }
 
@@ -184,9 +179,8 @@ Result<std::string> ServerProcess::look(const ServerPlace& place, double patienc
     const auto answer =
         net::probe(ready_address_, *ready_request_, patience_ns, place.interrupt_fd);
     if (answer.status / 100 == 2) return std::string();
-    return answer.status == 0
-               ? fmt::format("{}: {}", *ready.http, answer.failure)
-               : fmt::format("{} answers {}, not 2xx", *ready.http, answer.status);
+    return answer.status == 0 ? fmt::format("{}: {}", *ready.http, answer.failure)
+                              : fmt::format("{} answers {}, not 2xx", *ready.http, answer.status);
   }
   if (ready.log && !ready.tcp) {
     const RE2 pattern(*ready.log, RE2::Quiet);

@@ -19,8 +19,8 @@ namespace assay::target {
 // {port} and {scratch} (a new folder, gone with the server) are filled in at each start, in words,
 // environment and folders.
 struct ServerCommand {
-  std::string name;      // of the arm
-  Command command;       // its outputs go to the log, whatever they say
+  std::string name;              // of the arm
+  Command command;               // its outputs go to the log, whatever they say
   std::optional<Command> ready;  // exits with 0 once the server is ready
 };
 

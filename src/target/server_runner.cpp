@@ -208,12 +208,10 @@ TrialOutcome ServerRunner::State::trial(const TrialRequest& request) {
   captured.errors = daemon.log(kErrors);
   if (result.wrong > 0 || result.answered == 0) {
     out.end = TrialEnd::wrong;
-    out.detail =
-        result.wrong > 0
-            ? fmt::format("{} ({} of {} responses of a slice)", result.first_wrong, result.wrong,
-                          result.answered)
-            : fmt::format("none of {} requests was answered: {}", result.failed,
-                          result.first_failure);
+    out.detail = result.wrong > 0 ? fmt::format("{} ({} of {} responses of a slice)",
+                                                result.first_wrong, result.wrong, result.answered)
+                                  : fmt::format("none of {} requests was answered: {}",
+                                                result.failed, result.first_failure);
     return out;
   }
   const double cpu = daemon.cpu_ns();

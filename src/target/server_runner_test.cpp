@@ -157,8 +157,7 @@ TEST(ServerRunner, RestartsOnAFixedPortToo) {
   options.place.settings.restart_rounds = 1;
   options.place.settings.slice_ns = 1e6;
   const auto runner = started(std::move(options));
-  const auto batch =
-      runner->run(std::vector<TrialRequest>{{}, {.iteration = 1}, {.iteration = 2}});
+  const auto batch = runner->run(std::vector<TrialRequest>{{}, {.iteration = 1}, {.iteration = 2}});
   ASSERT_TRUE(batch) << batch.error().text();
   for (const auto& trial : batch->trials) EXPECT_EQ(trial.end, TrialEnd::exited) << trial.detail;
 }
@@ -256,7 +255,8 @@ TEST(ServerRunner, IsReadyByWhateverTheManifestSays) {
   EXPECT_TRUE(with([](ServerOptions& o) { o.place.settings.ready.http = "/"; }));
   EXPECT_TRUE(with(
       [](ServerOptions& o) { o.place.settings.ready.http = "http://127.0.0.1:{port}/health"; }));
-  EXPECT_TRUE(with([](ServerOptions& o) { o.place.settings.ready.log = "^listening on port \\d+"; }));
+  EXPECT_TRUE(
+      with([](ServerOptions& o) { o.place.settings.ready.log = "^listening on port \\d+"; }));
   EXPECT_TRUE(with([](ServerOptions& o) {
     Command ready;
     ready.argv = {"bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/{port}"};
@@ -275,9 +275,10 @@ TEST(ServerRunner, IsReadyByWhateverTheManifestSays) {
 
 TEST(ServerRunner, GivesEachServerAScratchFolderThatGoesWithIt) {
   auto options = options_for({{}});
-  options.arms[0].command.argv = {
-      "sh", "-c", "echo in {scratch} > {scratch}/note; exec " + helper("server") + " {port} --body "
-                  "{scratch}"};
+  options.arms[0].command.argv = {"sh", "-c",
+                                  "echo in {scratch} > {scratch}/note; exec " + helper("server") +
+                                      " {port} --body "
+                                      "{scratch}"};
   options.arms[0].command.executable = "/bin/sh";
   auto runner = started(std::move(options));
   ASSERT_TRUE(runner->run(std::vector<TrialRequest>{{}}));

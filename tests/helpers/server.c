@@ -8,12 +8,13 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { MOST = 256 };
 
@@ -29,15 +30,24 @@ int main(int argc, char** argv) {
   long burn_us = 0, die_after = -1, wrong_after = -1, served = 0;
   for (int i = 2; i < argc; ++i) {
     const char* value = i + 1 < argc ? argv[i + 1] : "0";
-    if (strcmp(argv[i], "--ignore-term") == 0) signal(SIGTERM, SIG_IGN);
-    else if (strcmp(argv[i], "--quiet") == 0) quiet = 1;
-    else if (strcmp(argv[i], "--child") == 0) child = 1;
-    else if (strcmp(argv[i], "--body") == 0) body = value;
-    else if (strcmp(argv[i], "--status") == 0) status = atoi(value);
-    else if (strcmp(argv[i], "--code") == 0) code = atoi(value);
-    else if (strcmp(argv[i], "--burn-us") == 0) burn_us = atol(value);
-    else if (strcmp(argv[i], "--wrong-after") == 0) wrong_after = atol(value);
-    else if (strcmp(argv[i], "--die-after") == 0) die_after = atol(value);
+    if (strcmp(argv[i], "--ignore-term") == 0)
+      signal(SIGTERM, SIG_IGN);
+    else if (strcmp(argv[i], "--quiet") == 0)
+      quiet = 1;
+    else if (strcmp(argv[i], "--child") == 0)
+      child = 1;
+    else if (strcmp(argv[i], "--body") == 0)
+      body = value;
+    else if (strcmp(argv[i], "--status") == 0)
+      status = atoi(value);
+    else if (strcmp(argv[i], "--code") == 0)
+      code = atoi(value);
+    else if (strcmp(argv[i], "--burn-us") == 0)
+      burn_us = atol(value);
+    else if (strcmp(argv[i], "--wrong-after") == 0)
+      wrong_after = atol(value);
+    else if (strcmp(argv[i], "--die-after") == 0)
+      die_after = atol(value);
   }
   if (child && fork() == 0) {
     signal(SIGTERM, SIG_IGN);
@@ -79,9 +89,9 @@ int main(int argc, char** argv) {
         ++served;
         for (const long from = spent_us(); spent_us() - from < burn_us;) {
         }
-        const int size = snprintf(answer, sizeof answer,
-                                  "HTTP/1.1 %d Status\r\nContent-Length: %zu\r\n\r\n%s", status,
-                                  strlen(text), text);
+        const int size =
+            snprintf(answer, sizeof answer, "HTTP/1.1 %d Status\r\nContent-Length: %zu\r\n\r\n%s",
+                     status, strlen(text), text);
         if (send(fds[i].fd, answer, (size_t)size, MSG_NOSIGNAL) == size) continue;
       }
       close(fds[i].fd);
