@@ -30,7 +30,8 @@ struct Percentile {
   const char* metric;
   const char* text;
 };
-constexpr std::array<Percentile, 3> kTails = {{{0.95, "latency_p95", "95 %"},
+constexpr std::array<Percentile, 4> kTails = {{{0.9, "latency_p90", "90 %"},
+                                               {0.95, "latency_p95", "95 %"},
                                                {0.99, "latency_p99", "99 %"},
                                                {0.999, "latency_p999", "99.9 %"}}};
 
@@ -70,6 +71,7 @@ std::vector<MeasuredMetric> server_metrics(const std::string& cpu_tier, std::opt
                                                     "within",
                                                     tail.text)),
                    "clock", too_few(tail.p, expected_requests)});
+  out.push_back({latency("latency_max", "latency of the slowest request of a slice"), "clock", ""});
   out.push_back({{"throughput", "requests/s", Direction::higher, Scale::ratio, 1,
                   "requests answered in a second of a slice"},
                  "clock",
@@ -100,6 +102,7 @@ std::vector<double> server_values(const SliceFigures& slice, bool open_loop) {
   out.push_back(known(slice.latency.empty() ? 0 : slice.latency.mean(), !slice.latency.empty()));
   for (const Percentile& tail : kTails)
     out.push_back(slice.latency.quantile(tail.p).value_or(kAbsent));
+  out.push_back(known(slice.latency.empty() ? 0 : slice.latency.max(), !slice.latency.empty()));
   out.push_back(known(answered / slice.elapsed_ns * 1e9, slice.elapsed_ns > 0));
   out.push_back(static_cast<double>(slice.failed));
   out.push_back(known(slice.cpu_ns / answered, slice.cpu_ns >= 0 && slice.answered > 0));

@@ -2,8 +2,8 @@
 // Real servers (tests/helpers/server.c) under real load.
 #include "target/server_runner.hpp"
 
+#include "model/target_metrics.hpp"
 #include "net/address.hpp"
-#include "net/http_probe.hpp"
 #include "sys/clock.hpp"
 #include "target/testing/runner_fixture.hpp"
 
@@ -100,6 +100,21 @@ TEST(ServerRunner, MeasuresASliceOfEachArm) {
   EXPECT_EQ(runner->captured().output_bytes, 6U);
   EXPECT_EQ(runner->captured().output_sha256,
             "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
+}
+
+TEST(ServerRunner, MeasuresWhatAManifestMayGate) {
+  const auto runner = started(options_for({{}}));
+  const auto measured = [&](std::string_view name) {
+    return std::ranges::any_of(runner->metrics(),
+                               [&](const auto& one) { return one.metric.name == name; });
+  };
+  for (std::string_view name : model::target_metric_names(model::Target::server))
+    EXPECT_TRUE(measured(name)) << name;
+  for (const auto& one : runner->metrics())
+    EXPECT_TRUE(
+        model::find_builtin(one.metric.name) != nullptr ||
+        std::ranges::count(model::target_metric_names(model::Target::server), one.metric.name) == 1)
+        << one.metric.name;
 }
 
 TEST(ServerRunner, TellsTheStartOnceAndWhyAPercentileIsAbsent) {
