@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "codec/json_reader.hpp"
 #include "codec/report_json.hpp"
+#include "codec/report_label.hpp"
 
 #include <fmt/format.h>
 
@@ -62,7 +63,7 @@ class ReportReader {
   explicit ReportReader(std::size_t bytes) : column_bytes_(kFreeColumnBytes + 8 * bytes) {}
 
   Report read(simdjson::ondemand::document& document) {
-    read_schema(document);
+    report_.schema = schema_number(document);
     // The columns are named by the table of metrics, wherever a tool that sorts keys has put it.
     at_path("metrics", [&] { read_metrics(document.find_field_unordered("metrics").value()); });
     document.rewind();
@@ -73,22 +74,6 @@ class ReportReader {
   }
 
  private:
-  void read_schema(simdjson::ondemand::document& document) {
-    constexpr std::string_view kFamily = "assay.report/";
-    std::string_view schema;
-    if (document.find_field_unordered("schema").get_string().get(schema) != simdjson::SUCCESS ||
-        !schema.starts_with(kFamily))
-      throw BadMember{"schema", "this is no report of assay"};
-    const auto number = parse_int(schema.substr(kFamily.size()));
-    if (!number || *number < 1) throw BadMember{"schema", "this is no report of assay"};
-    if (*number > model::kReportSchema)
-      throw BadMember{"schema",
-                      fmt::format("written by a newer assay: {}, this one reads up to {}{}",
-                                  printable(schema), kFamily, model::kReportSchema)};
-    report_.schema = int(*number);
-    document.rewind();
-  }
-
   void read_document(JsonValue value) {
     Report& r = report_;
     read_members(
@@ -415,14 +400,6 @@ class ReportReader {
   std::size_t column_bytes_;
 };
 
-Error unreadable(const std::string& path, const std::string& why) {
-  Error error{Fault::usage, "this is not a report that assay can read", why, ""};
-  if (!path.empty()) error.why = path + ": " + why;
-  if (why.find("newer assay") != std::string::npos)
-    error.hint = "read it with the version that wrote it, named in its \"tool\"";
-  return error;
-}
-
 }  // namespace
 
 static_assert(kReadPadding >= simdjson::SIMDJSON_PADDING);
@@ -435,12 +412,12 @@ Result<Report> read_report(std::string text) {
   const simdjson::padded_string_view view(text.data(), size, text.capacity());
   try {
     if (const auto error = parser.iterate(view).get(document))
-      return unreadable("", simdjson::error_message(error));
+      return unreadable_report("", simdjson::error_message(error));
     return ReportReader(size).read(document);
   } catch (const BadMember& bad) {
-    return unreadable(bad.path, bad.why);
+    return unreadable_report(bad.path, bad.why);
   } catch (const simdjson::simdjson_error& error) {
-    return unreadable("", error.what());
+    return unreadable_report("", error.what());
   }
 }
 

@@ -3,9 +3,11 @@
 
 #include "base/text.hpp"
 #include "codec/report_json.hpp"
+#include "codec/report_label.hpp"
 
 #include <fmt/format.h>
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -60,33 +62,67 @@ class Lines {
   std::size_t number_ = 0;
 };
 
-}  // namespace
-
-Result<void> each_report(std::string_view text, const TakeReport& take) {
+// Calls `take` for each document with the line it starts on: the whole text, or a line each.
+using TakeDocument = std::function<Result<void>(std::string_view document, std::size_t line)>;
+Result<void> each_document(std::string_view text, const TakeDocument& take) {
   Lines lines(text);
   std::string_view line;
-  if (!lines.next(line))
-    return Error{Fault::usage, "there is no report in it", "it is empty",
-                 "write reports with --report or --json"};
+  if (!lines.next(line)) return {};
   if (!closes_what_it_opens(line)) {
     // Members on lines, or a first line that is cut short: what follows tells which.
     const std::size_t first = lines.number();
     const std::string_view start = line;
     std::string_view second;
-    const bool cut = start.size() > 1 && lines.next(second) && second.starts_with("{\"schema\"");
-    auto report = read_report(padded(cut ? start : text));
-    if (!report) {
-      if (cut) return std::move(report).error().in(fmt::format("line {}", first));
-      return std::move(report).error();
-    }
-    return take(std::move(*report), first);
+    const bool cut = start.size() > 1 && lines.next(second) &&
+                     (second.starts_with("{\"schema\"") || second.starts_with("{\"kind\""));
+    if (cut) return take(start, first);
+    return take(text.substr(std::size_t(start.data() - text.data())), first);
   }
   do {
-    auto report = read_report(padded(line));
-    if (!report) return std::move(report).error().in(fmt::format("line {}", lines.number()));
-    if (auto taken = take(std::move(*report), lines.number()); !taken) return taken;
+    if (auto taken = take(line, lines.number()); !taken) return taken;
   } while (lines.next(line));
   return {};
+}
+
+Error at_line(Error error, std::size_t line) {
+  return std::move(error).in(fmt::format("line {}", line));
+}
+
+Error no_report() {
+  return {Fault::usage, "there is no report in it", "it is empty, or holds other kinds of lines",
+          "write reports with --report or --json"};
+}
+
+}  // namespace
+
+Result<void> each_report(std::string_view text, const TakeReport& take) {
+  bool any = false;
+  auto read = each_document(text, [&](std::string_view document, std::size_t line) -> Result<void> {
+    std::string copy = padded(document);
+    const auto label = read_label(copy);
+    if (!label) return at_line(label.error(), line);
+    if (!label->report) return {};
+    any = true;
+    auto report = read_report(std::move(copy));
+    if (!report) return at_line(std::move(report).error(), line);
+    return take(std::move(*report), line);
+  });
+  if (read && !any) return no_report();
+  return read;
+}
+
+Result<std::vector<ReportPlace>> index_reports(std::string_view text) {
+  std::vector<ReportPlace> places;
+  auto read = each_document(text, [&](std::string_view document, std::size_t line) -> Result<void> {
+    auto label = read_label(document);
+    if (!label) return at_line(std::move(label).error(), line);
+    if (label->report)
+      places.push_back({line, document, std::move(label->scenario), std::move(label->target)});
+    return {};
+  });
+  if (!read) return std::move(read).error();
+  if (places.empty()) return no_report();
+  return places;
 }
 
 Result<std::vector<model::Report>> read_reports(std::string_view text) {

@@ -27,8 +27,7 @@ constexpr std::string_view kAllocations = "compiler_visible_allocs";
 
 std::vector<double> values_of(const Report& report, const model::Arm* arm,
                               const std::string& metric) {
-  const model::Column* column =
-      arm == nullptr ? nullptr : model::column(report, *arm, metric);
+  const model::Column* column = arm == nullptr ? nullptr : model::column(report, *arm, metric);
   return column == nullptr ? std::vector<double>{} : column->present();
 }
 
@@ -64,8 +63,7 @@ std::string remedy_of(const DiffRow& row, const stats::Statistic& statistic) {
 
 class StoredJudge {
  public:
-  StoredJudge(const Report& baseline, const Report& current,
-              std::span<const Tolerance> tolerances)
+  StoredJudge(const Report& baseline, const Report& current, std::span<const Tolerance> tolerances)
       : baseline_(baseline),
         current_(current),
         tolerances_(tolerances.begin(), tolerances.end()),
@@ -174,8 +172,9 @@ class StoredJudge {
                       ? verdict_of(lower, upper, limit)
                       : verdict_of(-upper, -lower, limit);
     if (row.verdict == Verdict::inconclusive)
-      row.reason = "the interval reaches over the limit: more iterations narrow it, in the baseline, "
-                   "too; --baseline-command or --rev compares in one run";
+      row.reason =
+          "the interval reaches over the limit: more iterations narrow it, in the baseline, "
+          "too; --baseline-command or --rev compares in one run";
   }
 
   // What does not vary from run to run.
@@ -195,9 +194,10 @@ class StoredJudge {
     if (!baseline_.backend || !current_.backend) return;
     const auto native = [&](const char* what, const auto& before, const auto& after) {
       if (before && after && *before != *after)
-        diff.notes.push_back(fmt::format("native_allocs {}: baseline={} current={} (no verdict: set "
-                                         "a tolerance on the metric for one)",
-                                         what, *before, *after));
+        diff.notes.push_back(
+            fmt::format("native_allocs {}: baseline={} current={} (no verdict: set "
+                        "a tolerance on the metric for one)",
+                        what, *before, *after));
     };
     native("calls", baseline_.backend->native_alloc_calls, current_.backend->native_alloc_calls);
     native("bytes", baseline_.backend->native_alloc_bytes, current_.backend->native_alloc_bytes);

@@ -119,6 +119,11 @@ Error file_error(const std::string& what, const std::string& path, int error_num
   return error;
 }
 
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!fd) return file_error("read", path, errno);
@@ -127,6 +132,7 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   if (::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
     step = std::min(static_cast<std::size_t>(status.st_size), max_bytes) + 1;
   std::string text;
+  text.reserve(step + 4096);  // room to see its end without growing
   for (;;) {
     const std::size_t before = text.size();
     text.resize(before + step);
@@ -141,7 +147,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
                    .why = fmt::format("it is longer than {} bytes", max_bytes),
                    .hint = {}};
     if (got == 0) return text;
-    step = std::max<std::size_t>(4096, text.size());
+    const std::size_t room = text.capacity() - text.size();
+    step = room > 0 ? room : std::max<std::size_t>(4096, text.size());
   }
 }
 

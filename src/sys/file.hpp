@@ -12,6 +12,9 @@ namespace assay::sys {
 
 inline constexpr std::size_t kReadLimit = std::size_t{64} << 20;
 
+// Whether there is anything at `path`, links followed; what may not be looked at counts as there.
+bool exists(const std::string& path);
+
 // The whole file, whatever size the kernel claims for it (/proc says 0). More than `max_bytes` is
 // an error, not a cut text. Faults: usage (missing, unreadable, a directory, too long).
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes = kReadLimit);
