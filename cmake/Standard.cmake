@@ -13,6 +13,10 @@ if(ASSAY_SANITIZE)
   target_link_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE})
 endif()
 
+if(ASSAY_FUZZ)
+  target_compile_options(assay_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 add_library(assay_warnings INTERFACE)
 target_compile_options(assay_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                 -Wno-sign-conversion -Wnon-virtual-dtor

@@ -123,8 +123,8 @@ class Checker {
   void check_metrics() const {
     std::vector<std::string> known;
     for (const model::Metric& metric : model::builtin_metrics()) known.push_back(metric.name);
-    for (const std::string_view name : model::target_metric_names(s_.target))
-      known.emplace_back(name);
+    for (const model::TargetMetric& metric : model::target_metrics(s_.target))
+      known.emplace_back(metric.name);
     for (const std::string& source : s_.metric_from) {
       std::string name = source.substr(0, source.find('='));
       if (const std::size_t colon = name.find(':'); colon != std::string::npos) name.resize(colon);

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "codec/manifest_parts.hpp"
 #include "model/metric.hpp"
+#include "model/target_metrics.hpp"
 
 #include <algorithm>
 
@@ -21,11 +22,19 @@ void set(std::vector<Tolerance>& tolerances, Tolerance tolerance) {
     *same = std::move(tolerance);
 }
 
+// Empty for what a program announces. Which target it will be is not known yet.
+std::string_view unit_of(const std::string& metric) {
+  if (const model::Metric* known = model::find_builtin(metric)) return known->unit;
+  for (const model::TargetMetric& each : model::target_metrics(model::Target::server))
+    if (each.name == metric) return each.unit;
+  return "";
+}
+
 // A number in the metric's unit, or text with a unit where the metric has a known one.
 std::optional<double> amount_of(const TomlValue& value, const std::string& metric) {
-  const model::Metric* known = model::find_builtin(metric);
-  if (value.is_text() && known != nullptr && known->unit == "ns") return duration_of(value);
-  if (value.is_text() && known != nullptr && known->unit == "bytes") return size_of(value);
+  const std::string_view unit = unit_of(metric);
+  if (value.is_text() && unit == "ns") return duration_of(value);
+  if (value.is_text() && unit == "bytes") return size_of(value);
   return number_of(value, {.min = 0});
 }
 

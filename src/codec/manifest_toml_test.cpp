@@ -474,6 +474,10 @@ TEST(Manifest, MetricsOfTheProgramAreKnownWhenItMayAnnounceThem) {
   EXPECT_TRUE(holds(fault("entry = \"x\"\nmetrics = [\"throughput\"]"), "no metric 'throughput'"));
   EXPECT_EQ(read("target = \"server\"\nentry = \"x\"\nmetrics = [\"throughput\"]").metrics.size(),
             1u);
+  EXPECT_EQ(read("target = \"server\"\nentry = \"x\"\n[tolerance.latency_p99]\nabs = \"1ms\"")
+                .tolerances.back()
+                .absolute,
+            1e6);
 }
 
 TEST(Manifest, AllFaultsAreToldAtOnce) {

@@ -124,11 +124,11 @@ Result<void> read_toml(std::string_view text, const std::string& file,
 void read_table(const TomlValue& value, const std::vector<TomlField>& fields) {
   const toml::table* table = value.node().as_table();
   if (table == nullptr) return value.wrong_type("a table");
-  for (const auto& [key, node] : in_written_order(*table)) {
-    const auto known = std::find_if(fields.begin(), fields.end(),
-                                    [&](const TomlField& each) { return each.key == key->str(); });
-    if (known == fields.end())
-      unknown_key(value, place_of(key->source().begin, value.place()), key->str(), fields);
+  for (const Entry& entry : in_written_order(*table)) {
+    const std::string_view key = entry.key->str();
+    if (std::none_of(fields.begin(), fields.end(),
+                     [&](const TomlField& each) { return each.key == key; }))
+      unknown_key(value, place_of(entry.key->source().begin, value.place()), key, fields);
   }
   for (const TomlField& field : fields) {
     const auto entry = table->find(field.key);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of the metrics that only some targets have, beside the builtin ones: what a manifest may
-// gate although no process is measured for it.
+// The metrics that only some targets have, beside the builtin ones: what a manifest may gate
+// although no process is measured for it.
 #pragma once
 #include "model/scenario.hpp"
 
@@ -9,6 +9,10 @@
 
 namespace assay::model {
 
-std::span<const std::string_view> target_metric_names(Target target);
+struct TargetMetric {
+  std::string_view name;
+  std::string_view unit;
+};
+std::span<const TargetMetric> target_metrics(Target target);
 
 }  // namespace assay::model
