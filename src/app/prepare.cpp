@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/prepare.hpp"
 
+#include "app/disturbance.hpp"
 #include "app/revisions.hpp"
 #include "sys/clock.hpp"
 #include "sys/host.hpp"
-#include "sys/host_counters.hpp"
 #include "sys/self.hpp"
 #include "version.hpp"
 
@@ -163,20 +163,7 @@ target::ProcessOptions process_options(const Execution& execution, const ExitPol
                               : execution.counters == CounterUse::perf
                                   ? target::HardwareCounters::on
                                   : target::HardwareCounters::automatic;
-  // Shared, so that the callback can be copied.
-  const auto watch = std::make_shared<sys::HostWatch>();
-  const auto harness = std::make_shared<double>(sys::own_cpu_ns());
-  process.disturbance = [watch, harness](double tree_cpu_ns) {
-    const double own = sys::own_cpu_ns();
-    const auto shares = watch->update(tree_cpu_ns, own - *harness);
-    *harness = own;
-    model::Disturbance out;
-    out.foreign_cpu = shares.foreign_cpu.value_or(model::kAbsent);
-    out.steal = shares.steal.value_or(model::kAbsent);
-    out.cpu_pressure = shares.cpu_pressure.value_or(model::kAbsent);
-    out.swap_pages = shares.swap_pages.value_or(model::kAbsent);
-    return out;
-  };
+  process.disturbance = watch_disturbance();
   return process;
 }
 

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <gnu/libc-version.h>
 #include <set>
 
 namespace assay::sys {
@@ -190,6 +191,10 @@ void add_limits(Reading& host) {
 }
 
 }  // namespace
+
+std::string libc_version() {
+  return ::gnu_get_libc_version();
+}
 
 std::vector<HostFact> host_facts(const std::string& root) {
   Reading host(root);

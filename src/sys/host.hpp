@@ -19,6 +19,9 @@ struct HostFact {
   bool comparable = false;
 };
 
+// Of the C library that this program runs on, whose loader other programs of the machine use, too.
+std::string libc_version();
+
 // Reads below `root` ("" is the machine itself, tests give a folder). System calls (uname, limits,
 // libc) always answer for this process.
 std::vector<HostFact> host_facts(const std::string& root = "");

@@ -147,6 +147,7 @@ std::string Part::fate() {
   stop();
   if (ended.si_pid == 0) return "stopped answering";
   if (ended.si_code == CLD_EXITED) return fmt::format("exited with {}", ended.si_status);
+  killed_by_ = ended.si_status;
   const char* name = ::sigabbrev_np(ended.si_status);
   return fmt::format("was killed by SIG{} ({})", name ? name : "?", ::strsignal(ended.si_status));
 }

@@ -62,6 +62,8 @@ class Part {
   // After `gone`: how it ended, in words: "exited with 1", "was killed by SIGSEGV (Segmentation
   // fault)". Stops it.
   std::string fate();
+  // After fate(): the signal that killed it, 0 for none.
+  int killed_by() const { return killed_by_; }
   // Kills it and its process group at once, and reaps it.
   void stop();
   // The last `bytes` of what it wrote to standard output or standard error.
@@ -71,6 +73,7 @@ class Part {
   Fd socket_;
   Fd said_;
   pid_t pid_ = -1;
+  int killed_by_ = 0;
 };
 
 }  // namespace assay::sys

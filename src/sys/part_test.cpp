@@ -56,6 +56,8 @@ TEST(Part, ThatIsLateOrGoneSaysSo) {
   PartOf crashed("kill -SEGV $$");
   EXPECT_EQ(crashed.part.receive(&byte, 1, {.timeout_ns = 20e9}), Part::Got::gone);
   EXPECT_EQ(crashed.part.fate(), "was killed by SIGSEGV (Segmentation fault)");
+  EXPECT_EQ(crashed.part.killed_by(), SIGSEGV);
+  EXPECT_EQ(gone.part.killed_by(), 0);
 }
 
 TEST(Part, StopsWaitingWhenTheUserAsks) {

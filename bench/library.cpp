@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// One comparison of two shared objects through the runner, the rounds and the rule that `assay run`
+// uses, without manifest and report. Prints one JSON object.
+#include "app/clock.hpp"
+#include "measure/rounds.hpp"
+#include "sys/clock.hpp"
+#include "target/library_runner.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+using namespace assay;
+
+struct NoProgress final : model::Progress {
+  void plan(const std::string&) override {}
+  void view(const model::ProgressView&) override {}
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::fputs("usage: bench-library WORKER A.so B.so [SLICE_US SLICES COPIES MAX_S DUMP]\n",
+               stderr);
+    return 64;
+  }
+  const auto number = [&](int i, double otherwise) {
+    return argc > i ? std::strtod(argv[i], nullptr) : otherwise;
+  };
+  const double start = sys::monotonic_ns();
+  target::LibraryOptions options;
+  options.worker = argv[1];
+  options.arms = {{.path = argv[2]}, {.path = argv[3]}};
+  options.slice_ns = number(4, 1000) * 1e3;
+  options.slices = std::uint32_t(number(5, 10));
+  options.copies = std::uint32_t(number(6, 1));
+  options.seed = sys::random_seed();
+  auto runner = target::LibraryRunner::start(options);
+  if (!runner) return std::fprintf(stderr, "%s\n", runner.error().text().c_str()), 5;
+
+  measure::Plan plan;
+  plan.seed = options.seed;
+  plan.max_time_ns = number(7, 10) * 1e9;
+  model::Report report;
+  for (const char* name : {"a", "b"}) {
+    report.arms.emplace_back();
+    report.arms.back().name = name;
+  }
+  app::MonotonicClock clock;
+  NoProgress silent;
+  if (auto ran = measure::run_rounds(plan, **runner, clock, silent, report); !ran)
+    return std::fprintf(stderr, "%s\n", ran.error().text().c_str()), 5;
+  for (const auto& c : report.comparisons) {
+    if (!c.gated) continue;
+    std::printf(
+        "{\"verdict\": \"%s\", \"ratio\": %.5f, \"rounds\": %zu, \"seconds\": %.3f, \"reason\": "
+        "\"%s\"}\n",
+        std::string(name(c.verdict)).c_str(), c.estimate.value_or(0), c.rounds,
+        (sys::monotonic_ns() - start) / 1e9, c.reason.c_str());
+  }
+  if (argc > 8)
+    for (std::size_t i = 0; i < report.rounds.size(); ++i)
+      std::printf("%g %g\n", report.arms[0].samples.values[0][i],
+                  report.arms[1].samples.values[0][i]);
+  return 0;
+}
