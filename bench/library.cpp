@@ -3,6 +3,7 @@
 // uses, without manifest and report. Prints one JSON object.
 #include "app/clock.hpp"
 #include "measure/rounds.hpp"
+#include "stats/summary.hpp"
 #include "sys/clock.hpp"
 #include "target/library_runner.hpp"
 
@@ -56,10 +57,12 @@ int main(int argc, char** argv) {
   for (const auto& c : report.comparisons) {
     if (!c.gated) continue;
     std::printf(
-        "{\"verdict\": \"%s\", \"ratio\": %.5f, \"rounds\": %zu, \"seconds\": %.3f, \"reason\": "
+        "{\"verdict\": \"%s\", \"ns\": %.1f, \"ratio\": %.5f, \"rounds\": %zu, \"seconds\": %.3f, "
+        "\"reason\": "
         "\"%s\"}\n",
-        std::string(name(c.verdict)).c_str(), c.estimate.value_or(0), c.rounds,
-        (sys::monotonic_ns() - start) / 1e9, c.reason.c_str());
+        std::string(name(c.verdict)).c_str(),
+        stats::median(report.arms[0].samples.values[0].present()).value_or(0),
+        c.estimate.value_or(0), c.rounds, (sys::monotonic_ns() - start) / 1e9, c.reason.c_str());
   }
   if (argc > 8)
     for (std::size_t i = 0; i < report.rounds.size(); ++i)

@@ -41,6 +41,13 @@ SharedFile::SharedFile(SharedFile&& other) noexcept
       data_(std::exchange(other.data_, nullptr)),
       bytes_(other.bytes_) {}
 
+SharedFile& SharedFile::operator=(SharedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(data_, other.data_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
 SharedFile::~SharedFile() {
   if (data_ != nullptr) ::munmap(data_, bytes_);
   if (!path_.empty()) ::unlink(path_.c_str());

@@ -14,7 +14,7 @@ class SharedFile {
   // Faults: internal (no such folder, a full disk).
   static Result<SharedFile> make(const std::string& folder, std::size_t bytes);
   SharedFile(SharedFile&& other) noexcept;
-  SharedFile& operator=(SharedFile&&) = delete;
+  SharedFile& operator=(SharedFile&& other) noexcept;
   ~SharedFile();
 
   const std::string& path() const { return path_; }

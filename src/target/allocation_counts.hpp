@@ -18,6 +18,10 @@ struct Allocations {
   double bytes = 0;
   double attached = 0;  // programs that were counted
   double bypassed = 0;  // of these, that brought a malloc of their own
+  Allocations operator-(const Allocations& before) const {
+    return {calls - before.calls, bytes - before.bytes, attached - before.attached,
+            bypassed - before.bypassed};
+  }
 };
 // Sums since the file was made; two readings make a difference.
 Allocations read_allocations(const worker::AllocationCounts& counts);

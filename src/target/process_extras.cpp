@@ -20,6 +20,11 @@ constexpr int kEventsEveryMs = 10;  // waking for every event would disturb what
 constexpr std::size_t kMostOwnMetrics = 64;
 constexpr std::string_view kFromOutput = "output";
 constexpr std::string_view kFromEvents = "events";
+constexpr std::string_view kFromInterposer = "interposer";
+
+Allocations allocations_in(const sys::SharedFile& file) {
+  return target::read_allocations(*static_cast<const worker::AllocationCounts*>(file.data()));
+}
 
 std::size_t index_of(const std::vector<MeasuredMetric>& metrics, std::string_view name) {
   return static_cast<std::size_t>(
@@ -64,6 +69,13 @@ Result<Extras> Extras::make(ProcessOptions& options) {
     for (ProcessArm& arm : options.arms)
       set_variable(arm.command.env, "ASSAY_EVENTS", out.events_->path());
   }
+  if (!options.allocations.empty()) {
+    auto shared = sys::SharedFile::make(options.scratch, sizeof(worker::AllocationCounts));
+    if (!shared) return std::move(shared).error();
+    out.allocations_.emplace(std::move(*shared));
+    for (ProcessArm& arm : options.arms)
+      count_allocations(arm.command.env, options.allocations, out.allocations_->path());
+  }
   return out;
 }
 
@@ -78,9 +90,13 @@ void Extras::announce(std::vector<MeasuredMetric>& metrics) const {
     own.tier = kFromOutput;
     metrics.push_back(std::move(own));
   }
+  if (allocations_)
+    for (const char* name : {"native_alloc_calls", "native_alloc_bytes"})
+      metrics.push_back({*model::find_builtin(name), std::string(kFromInterposer), ""});
 }
 
 void Extras::begin() {
+  if (allocations_) allocated_ = allocations_in(*allocations_);
   cgroup_cpu_.clear();
   for (const std::string& folder : cgroups_) cgroup_cpu_.push_back(sys::cgroup_cpu_ns(folder));
 }
@@ -98,6 +114,7 @@ void Extras::watch(sys::LauncherWatch& watch) {
 void Extras::end(std::vector<MeasuredMetric>& metrics, model::TrialOutcome& outcome,
                  Captured& captured) {
   add_cgroups(metrics, outcome);
+  if (allocations_) read_allocations(metrics, outcome);
   if (capture_) {
     captured.output = capture_->take();
     if (outcome.end == model::TrialEnd::exited) read_output(metrics, outcome, captured.output);
@@ -116,6 +133,23 @@ void Extras::add_cgroups(const std::vector<MeasuredMetric>& metrics, model::Tria
     cpu += used;
     if (!model::is_absent(used)) used_ns_ += used;
   }
+}
+
+void Extras::read_allocations(std::vector<MeasuredMetric>& metrics, model::TrialOutcome& outcome) {
+  const Allocations used = allocations_in(*allocations_) - allocated_;
+  const auto put = [&](std::string_view name, double value) {
+    const std::size_t at = index_of(metrics, name);
+    // A trial that was not counted has no figure; one that was shows that the metric is there.
+    if (allocations_seen(used)) {
+      metrics[at].absent.clear();
+      seen_.insert(std::string(name));
+    } else if (!seen_.contains(std::string(name))) {
+      metrics[at].absent = why_no_allocations(used);
+    }
+    value_at(outcome, at) = allocations_seen(used) ? value : kAbsent;
+  };
+  put("native_alloc_calls", used.calls);
+  put("native_alloc_bytes", used.bytes);
 }
 
 void Extras::read_output(std::vector<MeasuredMetric>& metrics, model::TrialOutcome& outcome,

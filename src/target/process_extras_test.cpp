@@ -211,6 +211,32 @@ TEST_P(ExtrasTest, AFolderThatIsNoCgroupIsRefused) {
   EXPECT_EQ(started.error().fault, Fault::usage);
 }
 
+// What `mallocs N` allocates in four threads of three programs, beyond what it does for N = 0.
+TEST_P(ExtrasTest, CountsTheAllocationsOfTheWholeTree) {
+  auto with = options({{helper("mallocs"), "0"}, {helper("mallocs"), "1000"}});
+  const char* launcher = std::getenv("ASSAY_LAUNCHER");
+  with.allocations = std::filesystem::path(launcher).parent_path() / "libassay-alloc.so";
+  start(with);
+  const auto trials = run({{.arm = 0}, {.arm = 1}, {.arm = 0}}).trials;
+  ASSERT_EQ(trials.size(), 3u);
+  const auto more = [&](std::string_view metric) {
+    return value(trials[1], metric) - value(trials[0], metric);
+  };
+  EXPECT_EQ(more("native_alloc_calls"), 24e3);
+  EXPECT_EQ(more("native_alloc_bytes"), 24e5);
+  EXPECT_EQ(value(trials[2], "native_alloc_calls"), value(trials[0], "native_alloc_calls"));
+}
+
+TEST_P(ExtrasTest, WhatCannotBePreloadedHasNoCountsInsteadOfNone) {
+  auto with = options({{helper("mallocs_static"), "1000"}});
+  const char* launcher = std::getenv("ASSAY_LAUNCHER");
+  with.allocations = std::filesystem::path(launcher).parent_path() / "libassay-alloc.so";
+  const auto trial = run_with(with);
+  EXPECT_EQ(trial.end, TrialEnd::exited);
+  EXPECT_TRUE(model::is_absent(value(trial, "native_alloc_calls")));
+  EXPECT_NE(runner_->metrics().back().absent.find("statically linked"), std::string::npos);
+}
+
 INSTANTIATE_TEST_SUITE_P(Tiers, HookTest, testing::most_and_least(), testing::tier_name);
 INSTANTIATE_TEST_SUITE_P(Tiers, ExtrasTest, testing::most_and_least(), testing::tier_name);
 

@@ -70,6 +70,7 @@ struct ProcessOptions {
   std::string scratch = "/tmp";            // folder for the FIFO of ASSAY_EVENTS
   bool events = false;                     // give the programs ASSAY_EVENTS
   std::vector<std::string> extra_cgroups;  // directories whose CPU time is added to `cpu`
+  std::string allocations;                 // path of libassay-alloc.so; empty: not counted
   HardwareCounters hardware_counters = HardwareCounters::automatic;
   std::uint64_t seed = 0;  // of HYPERFINE_RANDOMIZED_ENVIRONMENT_OFFSET
   int interrupt_fd = -1;   // readable: stop; its bytes are left where they are
