@@ -59,9 +59,8 @@ int schema_number(simdjson::ondemand::document& document) {
   const auto number = parse_int(schema.substr(kFamily.size()));
   if (!number || *number < 1) throw BadMember{"schema", "this is no report of assay"};
   if (*number > model::kReportSchema)
-    throw BadMember{"schema",
-                    fmt::format("written by a newer assay: {}, this one reads up to {}{}",
-                                printable(schema), kFamily, model::kReportSchema)};
+    throw BadMember{"schema", fmt::format("written by a newer assay: {}, this one reads up to {}{}",
+                                          printable(schema), kFamily, model::kReportSchema)};
   document.rewind();
   return int(*number);
 }

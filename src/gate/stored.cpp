@@ -164,13 +164,13 @@ class StoredJudge {
     }
     // Both must be exceeded, so the larger one is the limit.
     const double base = std::fabs(*row.baseline);
-    const double limit = ratio ? std::max(row.tolerance, row.floor / base)
-                               : std::max(row.tolerance * base, row.floor);
+    row.limit = ratio ? std::max(row.tolerance, row.floor / base)
+                      : std::max(row.tolerance * base, row.floor);
     const double lower = ratio ? found.interval.lower - 1 : found.interval.lower;
     const double upper = ratio ? found.interval.upper - 1 : found.interval.upper;
     row.verdict = row.metric.direction == model::Direction::lower
-                      ? verdict_of(lower, upper, limit)
-                      : verdict_of(-upper, -lower, limit);
+                      ? verdict_of(lower, upper, row.limit)
+                      : verdict_of(-upper, -lower, row.limit);
     if (row.verdict == Verdict::inconclusive)
       row.reason =
           "the interval reaches over the limit: more iterations narrow it, in the baseline, "
@@ -240,6 +240,7 @@ Diff missing_baseline(const Report& current) {
   Diff diff;
   diff.scenario = current.scenario ? current.scenario->name : "";
   diff.target = current.scenario ? current.scenario->target : "";
+  diff.current_created = current.created;
   diff.outcome = "missing";
   return diff;
 }

@@ -23,6 +23,7 @@ struct DiffRow {
   std::string method;                       // "permutation", "bootstrap", "exact"; empty: none
   double tolerance = 0;                     // share that is allowed
   double floor = 0;                         // absolute change that is allowed, in the unit
+  double limit = 0;  // the larger of both: a share for a ratio, else in the unit
   std::size_t baseline_trials = 0, current_trials = 0;
   Verdict verdict = Verdict::inconclusive;
   std::string reason;   // why inconclusive, with the remedy
@@ -37,6 +38,7 @@ struct Diff {
   bool advisory = false;  // decides no exit code
   // The baseline; empty when it is missing.
   std::string path, run_id, created;
+  std::string current_created;
   std::vector<DiffRow> rows;
   std::vector<std::string> incomparable;  // what differs, in words; empty when comparable
   std::vector<std::string> failures;      // exact findings: "response_bytes: baseline 3, now 4"

@@ -14,6 +14,9 @@ namespace assay::report {
 // Ends in a newline. Figures are those of the judged arm; further arms have a line each.
 std::string format_human(const model::Report& report, const TextStyle& style);
 
+// "118 µs (baseline 94 µs, +24.9 %)  REGRESSION (limit +20 %)", without a line's end.
+std::string diff_row_text(const model::DiffRow& row);
+
 // "NAME: REGRESSION" and a line for each tolerance, with the interval and what to do about it.
 std::string format_diff(const model::Diff& diff, const TextStyle& style);
 

@@ -29,7 +29,8 @@ std::string sanitised(const std::string& text) {
 Error in_file(Error error, const std::string& path) {
   constexpr std::string_view kLine = "line ";
   const bool lined = error.what.starts_with(kLine);
-  error.what = printable(path) + (lined ? ":" + error.what.substr(kLine.size()) : ": " + error.what);
+  error.what =
+      printable(path) + (lined ? ":" + error.what.substr(kLine.size()) : ": " + error.what);
   return error;
 }
 

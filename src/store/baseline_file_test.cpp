@@ -108,8 +108,9 @@ TEST_F(BaselineFileTest, WhatIsWrongIsNamedByFileAndLine) {
                                                 "is on line 1"));
   std::string newer = other;
   newer.replace(newer.find("assay.report/1"), 14, "assay.report/2");
-  EXPECT_NE(refusal(good + newer).find(":2: this is not a report that assay can read: schema: "
-                                       "written by a newer assay: assay.report/2"),
+  EXPECT_NE(refusal(good + newer)
+                .find(":2: this is not a report that assay can read: schema: "
+                      "written by a newer assay: assay.report/2"),
             std::string::npos);
   EXPECT_FALSE(refusal("").empty());
   EXPECT_FALSE(refusal("{\"kind\":\"diff\"}\n").empty());
