@@ -62,6 +62,9 @@ std::optional<Error> Collector::wrong(const model::TrialRequest& request,
     case TrialEnd::not_started:
       return failed(fmt::format("'{}' could not be started {}", arm, place),
                     "check the command's spelling, its path and its execute permission");
+    case TrialEnd::trapped:
+      return failed(fmt::format("'{}' trapped {}", arm, place),
+                    "run the module by hand to see why; a trap is never a sample");
     case TrialEnd::wrong:
       return Error{Fault::check, fmt::format("'{}' gave a wrong result {}", arm, place),
                    outcome.detail,

@@ -27,6 +27,7 @@ enum class TrialEnd {
   timed_out,    // killed at --timeout
   lingered,     // work outlived the main program by more than --linger and was killed
   not_started,  // code = errno of exec
+  trapped,      // a module broke off, or took its engine down; detail = its message, code = 134
   wrong,        // it ran, but its output is not what was expected; detail says how
   hook_failed,  // its prepare or conclude command failed; code = exit status
   cancelled     // the user interrupted; nothing to learn from it

@@ -3,10 +3,26 @@
 #pragma once
 #include "base/result.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace assay::sys {
+
+// Of bytes that come in parts.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  // The digest of what was added since the last call.
+  std::string take();
+
+ private:
+  struct Free {
+    void operator()(void* context) const;
+  };
+  std::unique_ptr<void, Free> context_;
+};
 
 std::string sha256(std::string_view bytes);
 // Streams the file, so its size does not matter. Fault: usage when it cannot be read.

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wasm/compiled.hpp"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-
-#include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 #include <string>
 
 namespace assay::wasm {
@@ -27,8 +26,7 @@ int copy_of(const std::string& path) {
   const int to = ::memfd_create("assay-module", MFD_CLOEXEC);
   bool copied = to >= 0 && ::fstat(from, &about) == 0;
   for (off_t done = 0; copied && done < about.st_size;) {
-    const ssize_t n =
-        ::sendfile(to, from, &done, static_cast<std::size_t>(about.st_size - done));
+    const ssize_t n = ::sendfile(to, from, &done, static_cast<std::size_t>(about.st_size - done));
     copied = n > 0 || (n < 0 && errno == EINTR);
   }
   const int error = errno;

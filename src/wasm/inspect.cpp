@@ -3,6 +3,8 @@
 
 #include "wasm/wasi.hpp"
 
+#include <algorithm>
+#include <memory>
 #include <wabt/binary-reader.h>
 #include <wabt/binary-writer.h>
 #include <wabt/error-formatter.h>
@@ -13,9 +15,6 @@
 #include <wabt/validator.h>
 #include <wabt/wast-lexer.h>
 #include <wabt/wast-parser.h>
-
-#include <algorithm>
-#include <memory>
 
 namespace assay::wasm {
 namespace {
@@ -31,11 +30,10 @@ constexpr std::string_view kVersion("\1\0\0\0", 4);
 std::string first_error(const wabt::Errors& errors, wabt::Location::Type where) {
   if (errors.empty()) return "it is malformed";
   const wabt::Error& error = errors.front();
-  const std::string at =
-      where == wabt::Location::Type::Text
-          ? "line " + std::to_string(error.loc.line) + ", column " +
-                std::to_string(error.loc.first_column)
-          : "byte " + std::to_string(error.loc.offset);
+  const std::string at = where == wabt::Location::Type::Text
+                             ? "line " + std::to_string(error.loc.line) + ", column " +
+                                   std::to_string(error.loc.first_column)
+                             : "byte " + std::to_string(error.loc.offset);
   return at + ": " + error.message;
 }
 
@@ -46,8 +44,8 @@ bool translate(std::string_view text, std::string& binary, std::string& why) {
   wabt::WastParseOptions options{wabt::Features{}};
   std::unique_ptr<wabt::Module> module;
   if (Failed(wabt::ParseWatModule(lexer.get(), &module, &errors, &options)) ||
-      Failed(wabt::ValidateModule(module.get(), &errors,
-                                  wabt::ValidateOptions(wabt::Features{})))) {
+      Failed(
+          wabt::ValidateModule(module.get(), &errors, wabt::ValidateOptions(wabt::Features{})))) {
     why = first_error(errors, wabt::Location::Type::Text);
     return false;
   }
@@ -93,8 +91,9 @@ void check_imports(const ModuleDesc& module, Inspected& out) {
   for (std::size_t i = 0; i < named; ++i) out.what += (i == 0 ? " " : ", ") + unknown[i];
   if (named < unknown.size())
     out.what += " and " + std::to_string(unknown.size() - named) + " more";
-  out.why = "wasm-local offers arguments, environment, standard streams, clocks, random numbers "
-            "and exit, but no files and no network";
+  out.why =
+      "wasm-local offers arguments, environment, standard streams, clocks, random numbers "
+      "and exit, but no files and no network";
   out.hint = preview0 ? "it is built for an older WASI: rebuild it for wasi_snapshot_preview1"
                       : "docs/targets.md lists what is there";
 }

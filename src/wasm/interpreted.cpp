@@ -4,9 +4,8 @@
 #include "wasm/files.hpp"
 #include "wasm/inspect.hpp"
 
-#include <wabt/interp/interp.h>
-
 #include <array>
+#include <wabt/interp/interp.h>
 
 namespace assay::wasm {
 namespace {
@@ -52,9 +51,7 @@ class Interpreted final : public LoadedModule {
   }
 
   // The interpreter does not say how often it grew memory, only how large it is.
-  Growth grown() const override {
-    return {-1, instance_.empty() ? 0 : pages() - initial_};
-  }
+  Growth grown() const override { return {-1, instance_.empty() ? 0 : pages() - initial_}; }
 
   void drop_instance() override {
     if (instance_.empty()) return;

@@ -7,23 +7,21 @@
 #include "wasm/protocol.hpp"
 #include "wasm/wire.hpp"
 
-#include <wabt/config.h>
-
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <wabt/config.h>
 
 namespace assay::wasm {
 namespace {
@@ -117,8 +115,7 @@ void Server::look_at(std::size_t bytes) {
   if (found.good())
     wire_.send(Kind::checked, checked, found.binary);
   else
-    wire_.send(Kind::checked, checked,
-               found.what + '\0' + found.why + '\0' + found.hint + '\0');
+    wire_.send(Kind::checked, checked, found.what + '\0' + found.why + '\0' + found.hint + '\0');
 }
 
 void Server::load(std::size_t bytes) {

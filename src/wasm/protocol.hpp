@@ -115,11 +115,11 @@ struct TrialResult {
   std::int64_t major_faults;
   std::int64_t voluntary_switches;
   std::int64_t involuntary_switches;
-  std::int64_t grow_calls;       // memory.grow that succeeded; -1: the engine does not tell
-  std::int64_t grow_pages;       // what they added
-  std::int64_t process_cpu_ns;   // of assay-wasm since its start
-  std::uint64_t output_bytes;    // written to standard output, kept or not
-  char text[256];                // with its end
+  std::int64_t grow_calls;      // memory.grow that succeeded; -1: the engine does not tell
+  std::int64_t grow_pages;      // what they added
+  std::int64_t process_cpu_ns;  // of assay-wasm since its start
+  std::uint64_t output_bytes;   // written to standard output, kept or not
+  char text[256];               // with its end
 };
 
 }  // namespace assay::wasm

@@ -3,24 +3,23 @@
 
 #include "wasm/protocol.hpp"
 
-#include <sys/mman.h>
-
-#include <setjmp.h>
 #include <signal.h>
-#include <wasm-rt.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <cstdlib>
+#include <setjmp.h>
 #include <vector>
+#include <wasm-rt.h>
 
 namespace assay::wasm {
 namespace {
 
 constexpr std::size_t kReserved = std::size_t{8} << 30;  // a 32-bit address and a 32-bit offset
-constexpr int kLeft = 1000;      // for sigsetjmp, beside wasm_rt_trap_t
-constexpr int kNoMemory = 1001;  // likewise
+constexpr int kLeft = 1000;                              // for sigsetjmp, beside wasm_rt_trap_t
+constexpr int kNoMemory = 1001;                          // likewise
 
 sigjmp_buf g_back;
 volatile sig_atomic_t g_inside = 0;
@@ -150,8 +149,8 @@ std::uint32_t wasm_rt_grow_memory(wasm_rt_memory_t* memory, std::uint32_t delta)
   constexpr auto kRefused = static_cast<std::uint32_t>(-1);
   const std::uint32_t old_pages = memory->pages;
   if (delta > memory->max_pages || old_pages > memory->max_pages - delta) return kRefused;
-  if (::mprotect(memory->data + memory->size, std::size_t{delta} * kPage,
-                 PROT_READ | PROT_WRITE) != 0)
+  if (::mprotect(memory->data + memory->size, std::size_t{delta} * kPage, PROT_READ | PROT_WRITE) !=
+      0)
     return kRefused;
   memory->pages += delta;
   memory->size += delta * kPage;
@@ -175,8 +174,7 @@ template <typename Table>
 void allocate(Table* table, std::uint32_t elements, std::uint32_t max_elements) {
   table->size = elements;
   table->max_size = std::min(max_elements, kMaxElements);
-  table->data =
-      static_cast<decltype(table->data)>(std::calloc(elements + 1, sizeof *table->data));
+  table->data = static_cast<decltype(table->data)>(std::calloc(elements + 1, sizeof *table->data));
   if (table->data == nullptr) back(kNoMemory);
 }
 

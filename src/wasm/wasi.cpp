@@ -3,10 +3,9 @@
 
 #include "wasm/protocol.hpp"
 
-#include <sys/random.h>
-
 #include <errno.h>
 #include <sched.h>
+#include <sys/random.h>
 #include <time.h>
 
 #include <algorithm>
@@ -49,7 +48,9 @@ struct Call<Function> {
 
 template <auto Function>
 constexpr WasiFunction function(std::string_view name) {
-  return {name, {Call<Function>::kLetters.data(), Call<Function>::kLetters.size()}, true,
+  return {name,
+          {Call<Function>::kLetters.data(), Call<Function>::kLetters.size()},
+          true,
           &Call<Function>::with};
 }
 
@@ -196,12 +197,15 @@ std::uint32_t Wasi::fd_read(std::uint32_t fd, std::uint32_t vectors, std::uint32
                             std::uint32_t to) {
   if (fd != 0 || !open(fd)) return badf;
   if (!has(vectors, std::uint64_t{n} * sizeof(Piece)) || !has(to, sizeof n)) return fault;
+  Piece one{};
+  for (std::uint32_t i = 0; i < n; ++i)
+    if (!piece(vectors, i, one)) return fault;
   std::uint32_t total = 0;
   for (std::uint32_t i = 0; i < n && read_ < program_.input.size(); ++i) {
-    Piece one{};
+    // Looked at again: what was just read may have gone over the list itself.
     if (!piece(vectors, i, one)) return fault;
-    const auto size = static_cast<std::uint32_t>(
-        std::min<std::size_t>(one.size, program_.input.size() - read_));
+    const auto size =
+        static_cast<std::uint32_t>(std::min<std::size_t>(one.size, program_.input.size() - read_));
     std::memcpy(memory.data + one.address, program_.input.data() + read_, size);
     read_ += size;
     total += size;
@@ -215,15 +219,14 @@ std::uint32_t Wasi::fd_write(std::uint32_t fd, std::uint32_t vectors, std::uint3
   if (fd == 0 || !open(fd)) return badf;
   if (!has(vectors, std::uint64_t{n} * sizeof(Piece)) || !has(to, sizeof n)) return fault;
   // All of it is looked at before any is taken: a call fails as a whole.
+  Piece one{};
   std::uint64_t total = 0;
   for (std::uint32_t i = 0; i < n; ++i) {
-    Piece one{};
     if (!piece(vectors, i, one)) return fault;
     total += one.size;
     if (total > UINT32_MAX) return inval;
   }
   for (std::uint32_t i = 0; i < n; ++i) {
-    Piece one{};
     piece(vectors, i, one);
     const std::string_view bytes(reinterpret_cast<const char*>(memory.data) + one.address,
                                  one.size);
