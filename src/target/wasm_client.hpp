@@ -34,10 +34,10 @@ struct WasmLoad {
 // What came of a trial. Without a result: why there is none.
 struct WasmTrial {
   std::optional<wasm::TrialResult> result;
-  std::string errors;     // the end of standard error
-  bool late = false;      // it took longer than it may; the process is stopped
+  std::string errors;      // the end of standard error
+  bool late = false;       // it took longer than it may; the process is stopped
   bool cancelled = false;  // the user asked to stop; likewise
-  std::string lost;       // how the process ended with it; likewise
+  std::string lost;        // how the process ended with it; likewise
 };
 
 class WasmClient {

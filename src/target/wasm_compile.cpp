@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kQuotedLines = 8;
 
 const std::vector<std::string>& compiler_flags() {
-  static const std::vector<std::string> kFlags = {"-std=c11", "-O2", "-fPIC", "-shared",
-                                                  "-fvisibility=hidden", "-w"};
+  static const std::vector<std::string> kFlags = {
+      "-std=c11", "-O2", "-fPIC", "-shared", "-fvisibility=hidden", "-w"};
   return kFlags;
 }
 
@@ -109,9 +109,8 @@ Result<CompiledModule> compile_wasm(const WasmToolchain& tools, const WasmModule
   const std::string glued = glue(module);
   // Each with its end, so that no two sets of ingredients read alike.
   std::string ingredients;
-  for (const std::string& one :
-       {sys::sha256(module.binary), tools.wasm2c_version, tools.compiler, tools.compiler_version,
-        join(compiler_flags(), " "), glued})
+  for (const std::string& one : {sys::sha256(module.binary), tools.wasm2c_version, tools.compiler,
+                                 tools.compiler_version, join(compiler_flags(), " "), glued})
     ingredients += one + '\0';
   const fs::path home = fs::path(cache) / "wasm";
   CompiledModule out;
@@ -133,8 +132,8 @@ Result<CompiledModule> compile_wasm(const WasmToolchain& tools, const WasmModule
        {std::pair{source, &module.binary}, std::pair{folder->path() + "/glue.c", &glued}})
     if (auto ok = sys::write_file(path, *text); !ok) return std::move(ok).error();
   const double before = sys::monotonic_ns();
-  const std::vector<std::string> translate = {tools.wasm2c, "--no-debug-names", "-n",      "assay",
-                                              "module.wasm", "-o",              "module.c"};
+  const std::vector<std::string> translate = {
+      tools.wasm2c, "--no-debug-names", "-n", "assay", "module.wasm", "-o", "module.c"};
   if (auto ok = run_tool(translate, folder->path(), name, interrupt_fd); !ok)
     return std::move(ok).error();
   std::vector<std::string> compile = {tools.compiler};

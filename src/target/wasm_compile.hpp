@@ -10,9 +10,9 @@
 namespace assay::target {
 
 struct WasmToolchain {
-  std::string wasm2c, compiler;         // paths
-  std::string wasm2c_version;           // as it says itself: "1.0.32"
-  std::string compiler_version;         // the first line of what it says
+  std::string wasm2c, compiler;  // paths
+  std::string wasm2c_version;    // as it says itself: "1.0.32"
+  std::string compiler_version;  // the first line of what it says
 };
 
 // `needed`: the wasm2c version whose code assay-wasm can run. Faults: program (missing, or another
@@ -28,9 +28,9 @@ struct CompiledModule {
 
 enum class Cached { welcome, distrusted };
 
-// `cache` is a folder, made when it is missing. Two runs at once are safe: the object is made beside
-// its place and renamed. Faults: program (wasm2c or the compiler refuses; quoted), interrupted,
-// usage or internal (the cache cannot be written).
+// `cache` is a folder, made when it is missing. Two runs at once are safe: the object is made
+// beside its place and renamed. Faults: program (wasm2c or the compiler refuses; quoted),
+// interrupted, usage or internal (the cache cannot be written).
 Result<CompiledModule> compile_wasm(const WasmToolchain& tools, const WasmModule& module,
                                     const std::string& name, const std::string& cache,
                                     Cached cached, int interrupt_fd);

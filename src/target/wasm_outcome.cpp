@@ -35,8 +35,10 @@ constexpr std::array kRows = {
     Row{"user", "rusage.thread", [](const TrialResult& r) { return count(r.user_ns); }},
     Row{"sys", "rusage.thread", [](const TrialResult& r) { return count(r.sys_ns); }},
     Row{"cpu", "clock.thread", [](const TrialResult& r) { return count(r.cpu_ns); }},
-    Row{"minor_faults", "rusage.thread", [](const TrialResult& r) { return count(r.minor_faults); }},
-    Row{"major_faults", "rusage.thread", [](const TrialResult& r) { return count(r.major_faults); }},
+    Row{"minor_faults", "rusage.thread",
+        [](const TrialResult& r) { return count(r.minor_faults); }},
+    Row{"major_faults", "rusage.thread",
+        [](const TrialResult& r) { return count(r.major_faults); }},
     Row{"voluntary_switches", "rusage.thread",
         [](const TrialResult& r) { return count(r.voluntary_switches); }},
     Row{"involuntary_switches", "rusage.thread",
@@ -98,10 +100,11 @@ model::TrialOutcome wasm_outcome(const WasmTrial& trial, double compile_ns) {
   if (result.end == wasm::End::exited) return out;
   out.end = TrialEnd::trapped;
   out.code = wasm::kTrapped;
-  const std::string text = first_lines(
-      {result.text, ::strnlen(result.text, sizeof result.text)}, kQuotedLines);
-  out.detail = fmt::format("{}{}{}{}", result.end == wasm::End::failed ? "while it was instantiated: " : "",
-                           text, out.detail.empty() ? "" : "\n", out.detail);
+  const std::string text =
+      first_lines({result.text, ::strnlen(result.text, sizeof result.text)}, kQuotedLines);
+  out.detail =
+      fmt::format("{}{}{}{}", result.end == wasm::End::failed ? "while it was instantiated: " : "",
+                  text, out.detail.empty() ? "" : "\n", out.detail);
   return out;
 }
 

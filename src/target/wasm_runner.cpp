@@ -178,8 +178,8 @@ bool WasmRunner::State::accepts(const TrialOutcome& outcome) const {
 TrialOutcome WasmRunner::State::once(const TrialRequest& request) {
   Arm& arm = arms[request.arm];
   const wasm::Trial trial{arm.load.slot, 0, request.spin_ns};
-  WasmTrial ran = client.run(trial, options.timeout_ns,
-                             [this](std::string_view bytes) { kept.add(bytes); });
+  WasmTrial ran =
+      client.run(trial, options.timeout_ns, [this](std::string_view bytes) { kept.add(bytes); });
   captured = {};
   kept.take(captured);
   if (!options.keep_output) captured.output_sha256.clear();

@@ -46,7 +46,8 @@ WasmOptions options_for(Engine engine, const std::string& entry) {
 // A module under one engine, one trial at a time.
 class Module {
  public:
-  Module(Engine engine, const std::string& text, const std::function<void(WasmOptions&)>& change = {})
+  Module(Engine engine, const std::string& text,
+         const std::function<void(WasmOptions&)>& change = {})
       : file_(text, 0600) {
     WasmOptions options = options_for(engine, file_.path());
     if (change) change(options);
@@ -195,10 +196,11 @@ TEST_P(WasmEngines, KillAModuleThatNeverEndsAndGoOn) {
 }
 
 TEST_P(WasmEngines, KillAModuleThatNeverStopsWriting) {
-  Module module(GetParam(),
-                testing::command("(loop $l (call $say (i32.const 1) (i32.const 64) (i32.const 65536))"
-                                 " (br $l))"),
-                [](WasmOptions& o) { o.timeout_ns = 300e6; });
+  Module module(
+      GetParam(),
+      testing::command("(loop $l (call $say (i32.const 1) (i32.const 64) (i32.const 65536))"
+                       " (br $l))"),
+      [](WasmOptions& o) { o.timeout_ns = 300e6; });
   EXPECT_EQ(module.run().end, model::TrialEnd::timed_out);
 }
 
@@ -263,7 +265,10 @@ TEST_P(WasmEngines, SayWhatIsWrongWithAModuleBeforeAnyTrial) {
     return colon == std::string::npos ? text : text.substr(colon + 2);
   };
   EXPECT_EQ(why("").substr(0, 11), "it is empty");
-  EXPECT_EQ(why("\x7f""ELF....").substr(0, 27), "it is no WebAssembly module");
+  EXPECT_EQ(why("\x7f"
+                "ELF....")
+                .substr(0, 27),
+            "it is no WebAssembly module");
   EXPECT_EQ(why(std::string("\0asm\x0d\0\1\0", 8)).substr(0, 43),
             "it is no module of WebAssembly version 1: i");
   EXPECT_EQ(why(std::string("\0asm\1\0\0\0\1\x20\1", 11)).substr(0, 32),
@@ -289,8 +294,9 @@ TEST_P(WasmEngines, SayWhatIsWrongWithAModuleBeforeAnyTrial) {
 }
 
 TEST(WasmRunner, RefusesNamesThatWouldBeCode) {
-  Module module(Engine::compiled, "(module (memory (export \"*/ int evil; /*\") 1)"
-                                  "(func (export \"_start\")))");
+  Module module(Engine::compiled,
+                "(module (memory (export \"*/ int evil; /*\") 1)"
+                "(func (export \"_start\")))");
   EXPECT_EQ(module.error.fault, Fault::program);
   EXPECT_NE(module.error.text().find("a name that wasm2c cannot take: */ int evil; /*"),
             std::string::npos)
@@ -298,8 +304,9 @@ TEST(WasmRunner, RefusesNamesThatWouldBeCode) {
 }
 
 TEST(WasmRunner, QuotesWasm2cWhenItCannotTranslate) {
-  Module simd(Engine::compiled, "(module (memory (export \"memory\") 1) (func (export \"_start\")"
-                                "(v128.store (i32.const 0) (v128.load (i32.const 16)))))");
+  Module simd(Engine::compiled,
+              "(module (memory (export \"memory\") 1) (func (export \"_start\")"
+              "(v128.store (i32.const 0) (v128.load (i32.const 16)))))");
   EXPECT_EQ(simd.error.fault, Fault::program);
   EXPECT_EQ(simd.error.what.substr(0, 22), "wasm2c cannot compile ");
   EXPECT_NE(simd.error.hint.find("interp"), std::string::npos);

@@ -28,16 +28,17 @@ inline constexpr std::string_view kWasiImports = R"(
     (drop (call $fd_write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 8))))
 )";
 
-// A command with `start` as the body of _start and `more` beside it. $say writes memory to a stream.
+// A command with `start` as the body of _start and `more` beside it. $say writes memory to a
+// stream.
 inline std::string command(std::string_view start, std::string_view more = "") {
-  return "(module " + std::string(kWasiImports) + std::string(more) +
-         "(func (export \"_start\") " + std::string(start) + "))";
+  return "(module " + std::string(kWasiImports) + std::string(more) + "(func (export \"_start\") " +
+         std::string(start) + "))";
 }
 
 inline std::string hello(std::string_view text) {
-  return command("(call $say (i32.const 1) (i32.const 64) (i32.const " +
-                     std::to_string(text.size()) + "))",
-                 "(data (i32.const 64) \"" + std::string(text) + "\")");
+  return command(
+      "(call $say (i32.const 1) (i32.const 64) (i32.const " + std::to_string(text.size()) + "))",
+      "(data (i32.const 64) \"" + std::string(text) + "\")");
 }
 
 // Copies standard input to standard output.
@@ -72,8 +73,8 @@ inline std::string hostile() {
       "(call $fd_write (i32.const 1) (i32.const 131064) (i32.const 2) (i32.const 8))",
       "(call $fd_write (i32.const 1) (i32.const 0) (i32.const 0x20000000) (i32.const 8))",
       "(call $fd_write (i32.const 1) (i32.const -8) (i32.const 1) (i32.const 8))",
-      "(call $fd_write (i32.const 1) (i32.const 64) (i32.const 1) (i32.const 8))",   // buffer at -16
-      "(call $fd_write (i32.const 2) (i32.const 72) (i32.const 1) (i32.const 8))",   // 4 GiB of it
+      "(call $fd_write (i32.const 1) (i32.const 64) (i32.const 1) (i32.const 8))",  // buffer at -16
+      "(call $fd_write (i32.const 2) (i32.const 72) (i32.const 1) (i32.const 8))",  // 4 GiB of it
       "(call $fd_write (i32.const 1) (i32.const 80) (i32.const 1) (i32.const -2))",  // count
       "(call $fd_read (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 8))",
       "(call $fd_read (i32.const 0) (i32.const 80) (i32.const 1) (i32.const 131069))",
