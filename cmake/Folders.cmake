@@ -27,6 +27,6 @@ function(assay_folder name)
     target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600
-      ENVIRONMENT "ASSAY_LAUNCHER=$<TARGET_FILE:assay-launcher>;ASSAY_WASM=$<TARGET_FILE:assay-wasm>")
+      ENVIRONMENT "ASSAY_LAUNCHER=$<TARGET_FILE:assay-launcher>")
   endif()
 endfunction()

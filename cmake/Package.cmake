@@ -43,7 +43,7 @@ by a sequential test whether one is slower, faster, the same, or not yet known."
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS git)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS valgrind)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "gcc, valgrind, wabt")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

@@ -31,8 +31,9 @@ const std::string& cache_folder() {
 
 WasmOptions options_for(Engine engine, const std::string& entry) {
   WasmOptions out;
-  const char* program = std::getenv("ASSAY_WASM");
-  out.program = program != nullptr ? program : *sys::find_part("assay-wasm");
+  const char* launcher = std::getenv("ASSAY_LAUNCHER");
+  out.program =
+      std::filesystem::path(launcher != nullptr ? launcher : "").parent_path() / "assay-wasm";
   out.engine = engine;
   out.arms.push_back({.entry = entry, .args = {"module"}, .env = {}, .input = ""});
   out.timeout_ns = 60e9;
