@@ -4,11 +4,11 @@ _assay() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor report help --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor report import export help --help --version" -- "$current")
     return
   fi
   case $previous in
-    --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --input | --report)
+    --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -22,6 +22,10 @@ _assay() {
       ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W "text json csv markdown" -- "$current")
+      return
+      ;;
+    --from)
+      mapfile -t COMPREPLY < <(compgen -W "auto hyperfine google-benchmark criterion pyperf go pytest-benchmark jmh catch2 bmf custom-smaller custom-bigger" -- "$current")
       return
       ;;
     --metric)
@@ -40,6 +44,10 @@ _assay() {
       mapfile -t COMPREPLY < <(compgen -W "microsecond millisecond second" -- "$current")
       return
       ;;
+    --to)
+      mapfile -t COMPREPLY < <(compgen -W "bmf hyperfine google-benchmark custom-smaller openmetrics csv" -- "$current")
+      return
+      ;;
     --tree)
       mapfile -t COMPREPLY < <(compgen -W "all main" -- "$current")
       return
@@ -52,7 +60,9 @@ _assay() {
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
     report) flags="--format --style -h --help" ;;
-    help) flags="compare time prove doctor report metrics exit-codes" ;;
+    import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
+    export) flags="-q --quiet --to --metric --output -h --help" ;;
+    help) flags="compare time prove doctor report import export metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

@@ -2,15 +2,17 @@
 # Written by tools/make_help_files.
 complete -c assay -e
 complete -c assay -f
-set -l commands compare time prove doctor report help
+set -l commands compare time prove doctor report import export help
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a compare -d 'compare commands: slower, faster, or the same?'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a time -d 'measure one command'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a prove -d 'test the harness itself, on your command and machine'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'what disturbs measurements on this machine'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a report -d 'show a report again, or turn it into another format'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a import -d 'take what other tools measured'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a export -d 'hand reports to other tools'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a help -d 'explain'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -l version -d 'print the version'
-complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time prove doctor report metrics exit-codes'
+complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time prove doctor report import export metrics exit-codes'
 complete -c assay -n "__fish_seen_subcommand_from compare" -s n -l command-name -x -d 'Name a command'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference -x -d 'Compare with CMD, an arm more'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference-name -x -d 'Name the reference'
@@ -148,3 +150,19 @@ complete -c assay -n "__fish_seen_subcommand_from report" -l format -x -a 'text 
 complete -c assay -n "__fish_seen_subcommand_from report" -l style -x -a 'auto full basic nocolor color none' -d 'auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none'
 complete -c assay -n "__fish_seen_subcommand_from report" -s h -l help -d 'Print this text'
 complete -c assay -n "__fish_seen_subcommand_from report" -F
+complete -c assay -n "__fish_seen_subcommand_from import" -l json -d 'Print the report as JSON on standard output, and nothing else there'
+complete -c assay -n "__fish_seen_subcommand_from import" -s q -l quiet -d 'Print the result only'
+complete -c assay -n "__fish_seen_subcommand_from import" -l report -r -F -d 'Keep the report, with every sample (docs/report-format.md)'
+complete -c assay -n "__fish_seen_subcommand_from import" -l from -x -a 'auto hyperfine google-benchmark criterion pyperf go pytest-benchmark jmh catch2 bmf custom-smaller custom-bigger' -d 'Which tool wrote it'
+complete -c assay -n "__fish_seen_subcommand_from import" -l own-unit -x -d 'Take this unit of custom-smaller and custom-bigger as it is'
+complete -c assay -n "__fish_seen_subcommand_from import" -l means-only -d 'Leave out rows that are medians, percentiles, spreads or the like'
+complete -c assay -n "__fish_seen_subcommand_from import" -l min -x -d 'Leave out benchmarks that take less'
+complete -c assay -n "__fish_seen_subcommand_from import" -l focus -r -F -d 'Keep only benchmarks that a pattern in this file is found in'
+complete -c assay -n "__fish_seen_subcommand_from import" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from import" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from export" -s q -l quiet -d 'Print the result only'
+complete -c assay -n "__fish_seen_subcommand_from export" -l to -x -a 'bmf hyperfine google-benchmark custom-smaller openmetrics csv' -d 'bmf, hyperfine, google-benchmark, custom-smaller, openmetrics or csv'
+complete -c assay -n "__fish_seen_subcommand_from export" -l metric -x -a 'wall wall_main wall_net user sys cpu peak_rss peak_tree peak_charged io_read io_write disk_read disk_write minor_faults major_faults voluntary_switches involuntary_switches processes cpu_wait cycles instructions branch_misses cache_misses startup compile native_alloc_calls native_alloc_bytes' -d 'Only these metrics, separated by commas'
+complete -c assay -n "__fish_seen_subcommand_from export" -l output -r -F -d 'Write there instead of to standard output'
+complete -c assay -n "__fish_seen_subcommand_from export" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from export" -a '(__fish_complete_command)'

@@ -9,6 +9,8 @@ if ((CURRENT == 2)); then
     'prove:test the harness itself, on your command and machine'
     'doctor:what disturbs measurements on this machine'
     'report:show a report again, or turn it into another format'
+    'import:take what other tools measured'
+    'export:hand reports to other tools'
     'help:what a command or a subject is about'
   )
   _describe command commands
@@ -212,7 +214,33 @@ case $command in
       '*--help[Print this text]' \
       '*:command:_files'
     ;;
+  import)
+    _arguments -S \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--from=[Which tool wrote it]:source:(auto hyperfine google-benchmark criterion pyperf go pytest-benchmark jmh catch2 bmf custom-smaller custom-bigger)' \
+      '*--own-unit=[Take this unit of custom-smaller and custom-bigger as it is]:unit:' \
+      '*--means-only[Leave out rows that are medians, percentiles, spreads or the like]' \
+      '*--min=[Leave out benchmarks that take less]:time:' \
+      '*--focus=[Keep only benchmarks that a pattern in this file is found in]:file:_files' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  export)
+    _arguments -S \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--to=[bmf, hyperfine, google-benchmark, custom-smaller, openmetrics or csv]:format:(bmf hyperfine google-benchmark custom-smaller openmetrics csv)' \
+      '*--metric=[Only these metrics, separated by commas]:names:_values -s , metric $metrics' \
+      '*--output=[Write there instead of to standard output]:file:_files' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
   help)
-    _arguments '1:subject:(compare time prove doctor report metrics exit-codes)'
+    _arguments '1:subject:(compare time prove doctor report import export metrics exit-codes)'
     ;;
 esac

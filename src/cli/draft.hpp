@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the flags of one command line write into, before it becomes the options of a use case.
 #pragma once
+#include "app/export.hpp"
+#include "app/import.hpp"
 #include "app/options.hpp"
 #include "base/result.hpp"
 #include "cli/words.hpp"
@@ -30,6 +32,9 @@ struct Draft {
   std::optional<double> effect;
   std::optional<double> probe_ns;
   app::ReportFormat format = app::ReportFormat::text;
+  app::ImportOptions import;
+  app::ExportOptions exported;
+  std::string export_to;  // --to, as written
 };
 
 // All flags of all commands, in the order of --help.
@@ -46,6 +51,7 @@ Section own_metric_flags();
 Section prove_flags();
 Section view_flags();
 Section export_flags();
+Section exchange_flags();  // of import and export
 
 // Fills a draft from a command line. None when --help was asked for.
 struct Read {

@@ -38,6 +38,18 @@ constexpr std::array kReportExamples = {
     Example{"assay report run.json --format markdown",
             "The same as a comment for a pull request."}};
 
+constexpr std::array kImportExamples = {
+    Example{"assay import bench.json", "Which tool wrote it is told by the content."},
+    Example{"go test -bench . -count 6 | assay import --from go - --report base.ndjson",
+            "A report a benchmark, a line each: a baseline for assay gate."},
+    Example{"assay import --from criterion target/criterion --min 50us",
+            "The latest run of cargo bench, without what is too short to be told from noise."}};
+
+constexpr std::array kExportExamples = {
+    Example{"assay export run.json --to bmf", "The medians for Bencher."},
+    Example{"assay export base.ndjson --to openmetrics --metric wall,peak_rss --output base.txt",
+            "Two metrics of every scenario, for Prometheus to read."}};
+
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
          "[OPTION...] COMMAND COMMAND...",
@@ -63,7 +75,16 @@ constexpr std::array kPages = {
          kDoctorExamples, kDoctor},
     Page{"report", "show a report again, or turn it into another format", "[OPTION...] FILE",
          "Prints a report that --report has kept, or a file of several, a line each.",
-         kReportExamples, kReport}};
+         kReportExamples, kReport},
+    Page{"import", "take what other tools measured", "[OPTION...] FILE|FOLDER|-...",
+         "Turns the output of other benchmark tools into reports, one a benchmark: the samples "
+         "where the tool keeps them, else its summary. One report is printed on many lines, "
+         "several are a line each. What is left out is said on standard error.",
+         kImportExamples, kImport},
+    Page{"export", "hand reports to other tools", "[OPTION...] --to FORMAT REPORT...",
+         "Writes reports, or files of many, in a format that other tools read. What a format "
+         "cannot hold is left out.",
+         kExportExamples, kExport}};
 
 }  // namespace
 

@@ -16,6 +16,8 @@ int run_time(Arguments words, const Environment& environment);
 int run_prove(Arguments words, const Environment& environment);
 int run_doctor(Arguments words, const Environment& environment);
 int run_report(Arguments words, const Environment& environment);
+int run_import(Arguments words, const Environment& environment);
+int run_export(Arguments words, const Environment& environment);
 int run_help(Arguments words, const Environment& environment);
 
 // Finds the command among `words` and runs it.

@@ -54,7 +54,7 @@ const Flag kView[] = {
      .help = "text (the default), json, csv, markdown (a comment for a pull request), junit, github "
              "(annotations), github-summary or tap.",
      .apply = set_draft<&Draft::format, one_of<kFormats>>},
-    {.name = "json", .users = kRuns | kDoctor,
+    {.name = "json", .users = kRuns | kDoctor | kImport,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
     {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport,
@@ -67,13 +67,13 @@ const Flag kView[] = {
     {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of exported tables: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
-    {.letter = 'q', .name = "quiet", .users = kRuns,
+    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport,
      .help = "Print the result only: no progress, no remarks.",
      .apply = turn_on<&Options::quiet>},
 };
 
 const Flag kFiles[] = {
-    {.name = "report", .values = "FILE", .users = kRuns,
+    {.name = "report", .values = "FILE", .users = kRuns | kImport,
      .help = "Keep the report, with every sample (docs/report-format.md).",
      .apply = set<&Options::report, some_text>},
     {.name = "export-verdict", .values = "FILE", .users = kCompare, .repeat = Repeat::yes,

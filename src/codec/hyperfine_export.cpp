@@ -55,22 +55,23 @@ std::string csv_number(std::optional<double> value) {
 
 }  // namespace
 
-Result<void> write_hyperfine_json(const Report& report, const Sink& sink) {
-  JsonWriter json(sink);
-  json.open_object(Layout::lines).key("results").open_array(Layout::lines);
-  for (const Arm& arm : report.arms) {
-    const model::Column* walls = model::column(report, arm, "wall");
-    const model::Summary* wall = model::find_summary(arm, "wall");
-    if (walls == nullptr || wall == nullptr) continue;
-    json.open_object(Layout::lines).member("command", arm.name);
-    json.member("mean", seconds(wall->mean)).member("stddev", seconds(wall->stddev));
-    json.member("median", seconds(wall->median)).member("user", mean_seconds(arm, "user"));
-    json.member("system", mean_seconds(arm, "sys")).member("min", seconds(wall->min));
-    json.member("max", seconds(wall->max));
+bool write_hyperfine_result(JsonWriter& json, const Report& report, const Arm& arm,
+                            std::string_view command) {
+  const model::Column* walls = model::column(report, arm, "wall");
+  const model::Summary* wall = model::find_summary(arm, "wall");
+  if (wall == nullptr) return false;
+  json.open_object(Layout::lines).member("command", command);
+  json.member("mean", seconds(wall->mean)).member("stddev", seconds(wall->stddev));
+  json.member("median", seconds(wall->median)).member("user", mean_seconds(arm, "user"));
+  json.member("system", mean_seconds(arm, "sys")).member("min", seconds(wall->min));
+  json.member("max", seconds(wall->max));
+  // Summaries that came from another tool have no samples behind them.
+  if (walls != nullptr && !walls->empty()) {
     json.key("times").open_array(Layout::inline_);
     each_timed_trial(arm, *walls, [&](std::size_t i) { json.number((*walls)[i] / kNanoseconds); });
     json.close();
-    if (const model::Column* memory = model::column(report, arm, "peak_rss")) {
+    const model::Column* memory = model::column(report, arm, "peak_rss");
+    if (memory != nullptr && !memory->empty()) {
       json.key("memory_usage_byte").open_array(Layout::inline_);
       each_timed_trial(arm, *walls, [&](std::size_t i) {
         json.number(i < memory->size() ? (*memory)[i] : model::kAbsent);
@@ -80,13 +81,20 @@ Result<void> write_hyperfine_json(const Report& report, const Sink& sink) {
     json.key("exit_codes").open_array(Layout::inline_);
     each_timed_trial(arm, *walls, [&](std::size_t i) { json.integer(arm.samples.exit_code[i]); });
     json.close();
-    if (!arm.parameters.empty()) {
-      json.key("parameters").open_object(Layout::inline_);
-      for (const auto& [name, value] : arm.parameters) json.member(name, value);
-      json.close();
-    }
+  }
+  if (!arm.parameters.empty()) {
+    json.key("parameters").open_object(Layout::inline_);
+    for (const auto& [name, value] : arm.parameters) json.member(name, value);
     json.close();
   }
+  json.close();
+  return true;
+}
+
+Result<void> write_hyperfine_json(const Report& report, const Sink& sink) {
+  JsonWriter json(sink);
+  json.open_object(Layout::lines).key("results").open_array(Layout::lines);
+  for (const Arm& arm : report.arms) write_hyperfine_result(json, report, arm, arm.name);
   json.close().close();
   return json.finish();
 }

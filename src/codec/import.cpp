@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 namespace assay::codec {
 namespace {
@@ -20,6 +21,7 @@ namespace {
 // A report of one value costs some 100 KiB while it is written; nobody has more benchmarks.
 constexpr std::size_t kMostRows = 1'000'000;
 constexpr std::size_t kMostMetrics = 1000;
+constexpr std::size_t kLongestName = 4096;
 
 constexpr std::array kSources = {
     SourceName{Source::hyperfine, "hyperfine", "the file of --export-json"},
@@ -78,6 +80,10 @@ Result<void> check(const Imported& imported) {
     return bad("there are too many results in it", fmt::format("more than {}", kMostRows));
   for (const ImportedRow& row : imported.rows) {
     if (row.name.empty()) return bad("a benchmark has no name", row.place);
+    if (row.name.size() > kLongestName)
+      return bad("a benchmark's name is too long",
+                 fmt::format("more than {} bytes: '{}...'", kLongestName,
+                             printable(std::string_view(row.name).substr(0, 64))));
     if (row.metrics.size() > kMostMetrics)
       return bad(fmt::format("'{}' has too many metrics", printable(row.name)),
                  fmt::format("more than {}", kMostMetrics));
@@ -85,6 +91,16 @@ Result<void> check(const Imported& imported) {
       return bad(fmt::format("'{}' has no figure", printable(row.name)), row.place);
   }
   return {};
+}
+
+// Metrics that differ in signs only get the same name: "a/b" and "a_b".
+void number_metrics(ImportedRow& row) {
+  std::set<std::string> taken;
+  for (ImportedMetric& each : row.metrics) {
+    const std::string wanted = each.metric.name;
+    for (int n = 2; !taken.insert(each.metric.name).second; ++n)
+      each.metric.name = fmt::format("{}_{}", wanted, n);
+  }
 }
 
 }  // namespace
@@ -118,6 +134,7 @@ Result<Imported> import_file(const ImportFile& file, const ImportRules& rules) {
   if (auto ok = read_content(file, rules, out); !ok)
     return std::move(ok).error().in(printable(file.name));
   if (auto ok = check(out); !ok) return std::move(ok).error().in(printable(file.name));
+  for (ImportedRow& row : out.rows) number_metrics(row);
   return out;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other tools' results (docs/import.md) as plain rows: read, filtered (import_filter.hpp), then made
-// into reports (import_report.hpp). Pure. Any bytes are safe to hand in.
+// Other tools' results (docs/import.md) as plain rows: read, filtered (import_filter.hpp), then
+// made into reports (import_report.hpp). Pure. Any bytes are safe to hand in.
 #pragma once
 #include "base/result.hpp"
 #include "model/metric.hpp"
@@ -61,9 +61,9 @@ struct ImportedRow {
 struct Imported {
   Source source = Source::hyperfine;
   std::string file;
-  std::string version;              // of the tool, where it says so
-  std::string created;              // 2026-11-21T08:28:22Z, where it says so
-  model::Host host;                 // "import.*" facts; never compared
+  std::string version;               // of the tool, where it says so
+  std::string created;               // 2026-11-21T08:28:22Z, where it says so
+  model::Host host;                  // "import.*" facts; never compared
   std::vector<std::string> ignored;  // what was there and could not be taken, a sentence each
   std::vector<ImportedRow> rows;
 };
@@ -75,7 +75,7 @@ struct ImportFile {
 };
 
 struct ImportRules {
-  std::optional<Source> source;  // none: told by the content
+  std::optional<Source> source;        // none: told by the content
   std::vector<std::string> own_units;  // unit words that are taken as they are
 };
 

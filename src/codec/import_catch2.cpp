@@ -6,9 +6,9 @@
 #include "codec/import_units.hpp"
 
 #include <fmt/format.h>
-#include <pugixml.hpp>
 
 #include <algorithm>
+#include <pugixml.hpp>
 
 namespace assay::codec {
 namespace {
@@ -54,8 +54,8 @@ class BenchmarkWalk : public pugi::xml_tree_walker {
     wall.summary.stddev = value_of(node, "standardDeviation");
     wall.summary.count = node.attribute("samples").as_ullong();
     if (wall.summary.mean) return true;
-    state = Error{Fault::usage,
-                  fmt::format("benchmark '{}' has no mean", printable(row.name)), "", ""};
+    state =
+        Error{Fault::usage, fmt::format("benchmark '{}' has no mean", printable(row.name)), "", ""};
     return false;
   }
 
@@ -70,8 +70,8 @@ Result<void> read_catch2(std::string_view text, Imported& out) {
   // Entities other than XML's own five are left as they are: nothing expands.
   const auto parsed = document.load_buffer(text.data(), text.size());
   if (!parsed) {
-    const std::string_view before = text.substr(0, std::size_t(std::max<std::ptrdiff_t>(
-                                                       0, parsed.offset)));
+    const std::string_view before =
+        text.substr(0, std::size_t(std::max<std::ptrdiff_t>(0, parsed.offset)));
     return Error{Fault::usage, "this is no XML",
                  fmt::format("line {}: {}", 1 + std::count(before.begin(), before.end(), '\n'),
                              parsed.description()),

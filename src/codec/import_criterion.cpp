@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What criterion leaves below target/criterion: a folder a benchmark, in it new/benchmark.json (who),
-// new/sample.json (times of so many iterations, ns) and new/estimates.json (figures made of them).
+// What criterion leaves below target/criterion: a folder a benchmark, in it new/benchmark.json
+// (who), new/sample.json (times of so many iterations, ns) and new/estimates.json (figures made of
+// them).
 #include "base/text.hpp"
 #include "codec/import_sources.hpp"
 #include "codec/import_units.hpp"
@@ -35,8 +36,7 @@ std::optional<std::pair<std::string, std::string>> place_of(std::string_view nam
 // Nanoseconds an iteration.
 std::vector<double> per_iteration(const std::vector<double>& times,
                                   const std::vector<double>& iterations) {
-  if (times.size() != iterations.size())
-    throw BadMember{"times", "it is not as long as 'iters'"};
+  if (times.size() != iterations.size()) throw BadMember{"times", "it is not as long as 'iters'"};
   std::vector<double> out;
   for (std::size_t i = 0; i < times.size(); ++i)
     out.push_back(iterations[i] > 0 ? times[i] / iterations[i] : model::kAbsent);

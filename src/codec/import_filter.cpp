@@ -5,10 +5,10 @@
 #include "model/samples.hpp"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <memory>
 #include <optional>
+#include <re2/re2.h>
 #include <utility>
 
 namespace assay::codec {
@@ -60,10 +60,10 @@ Result<std::vector<FocusPattern>> read_focus(std::string_view text) {
     if (pattern.empty() || pattern.front() == '#') continue;
     const RE2 compiled(pattern, quiet());
     if (!compiled.ok())
-      return Error{Fault::usage,
-                   fmt::format("line {}: '{}' is no regular expression", number,
-                               printable(pattern)),
-                   compiled.error(), "RE2 syntax, one a line"};
+      return Error{
+          Fault::usage,
+          fmt::format("line {}: '{}' is no regular expression", number, printable(pattern)),
+          compiled.error(), "RE2 syntax, one a line"};
     out.push_back({pattern, number});
   }
   if (out.empty())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Leaves out what is too noisy to be compared: aggregates, what is too short, what nobody asked for.
-// Pure.
+// Leaves out what is too noisy to be compared: aggregates, what is too short, what nobody asked
+// for. Pure.
 #pragma once
 #include "base/result.hpp"
 #include "codec/import.hpp"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Formats of one figure a row: Bencher Metric Format, and the custom JSON of github-action-benchmark.
+// Formats of one figure a row: Bencher Metric Format, and the custom JSON of
+// github-action-benchmark.
+#include "base/text.hpp"
 #include "codec/import_sources.hpp"
 #include "codec/import_units.hpp"
-#include "base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -20,27 +21,18 @@ struct Measure {
   std::string_view unit;
   double factor;
 };
-constexpr std::array kMeasures = {Measure{"latency", "wall", "ns", 1},
-                                  Measure{"throughput", "ops_per_second", "ops/s", 1},
-                                  Measure{"build-time", "build_time", "ns", 1e9},
-                                  Measure{"file-size", "file_size", "bytes", 1},
-                                  Measure{"instructions", "instructions", "count", 1}};
+constexpr std::array kMeasures = {
+    Measure{"latency", "wall", "ns", 1}, Measure{"throughput", "ops_per_second", "ops/s", 1},
+    Measure{"build-time", "build_time", "ns", 1e9}, Measure{"file-size", "file_size", "bytes", 1},
+    Measure{"instructions", "instructions", "count", 1}};
 
-// What assay exports says its unit at the end of the name: "peak_rss_bytes".
 ImportedMetric bmf_metric(std::string_view measure, double value) {
   for (const Measure& known : kMeasures)
     if (known.slug == measure)
       return {known.metric == "wall" ? time_metric() : own_metric(known.metric, known.unit),
               {converted(value, known.factor)},
               {}};
-  for (const std::string_view unit : {"ns", "bytes", "count"}) {
-    const std::string ending = "_" + std::string(unit);
-    if (measure.size() > ending.size() && measure.ends_with(ending))
-      return {own_metric(measure.substr(0, measure.size() - ending.size()), unit), {value}, {}};
-  }
-  if (const model::Metric* builtin = model::find_builtin(measure))
-    return {*builtin, {value}, {}};
-  return {own_metric(measure, ""), {value}, {}};
+  return {named_metric(measure), {value}, {}};
 }
 
 // What a row of a custom file measures, by its unit.

@@ -98,10 +98,10 @@ class GoReader {
       return {};
     }
     if (words.size() < 4 || words.size() % 2 != 0)
-      return Error{Fault::usage, fmt::format("line {}: this result is not complete", line_),
-                   fmt::format("'{}' is not followed by values and their units",
-                               printable(words[0])),
-                   "was the output cut short?"};
+      return Error{
+          Fault::usage, fmt::format("line {}: this result is not complete", line_),
+          fmt::format("'{}' is not followed by values and their units", printable(words[0])),
+          "was the output cut short?"};
     ImportedRow& row = add_row(words[0]);
     for (std::size_t i = 2; i < words.size(); i += 2) {
       const auto value = parse_double(words[i]);

@@ -10,15 +10,30 @@
 namespace assay::codec {
 namespace {
 
-constexpr std::array<std::string_view, 24> kOwnMembers = {
-    "name",           "family_index",    "per_family_instance_index",
-    "run_name",       "run_type",        "repetitions",
-    "repetition_index", "threads",       "iterations",
-    "real_time",      "cpu_time",        "time_unit",
-    "label",          "error_occurred",  "error_message",
-    "skipped",        "skip_message",    "aggregate_name",
-    "aggregate_unit", "big_o",           "cpu_coefficient",
-    "real_coefficient", "rms",           "complexity_n"};
+constexpr std::array<std::string_view, 24> kOwnMembers = {"name",
+                                                          "family_index",
+                                                          "per_family_instance_index",
+                                                          "run_name",
+                                                          "run_type",
+                                                          "repetitions",
+                                                          "repetition_index",
+                                                          "threads",
+                                                          "iterations",
+                                                          "real_time",
+                                                          "cpu_time",
+                                                          "time_unit",
+                                                          "label",
+                                                          "error_occurred",
+                                                          "error_message",
+                                                          "skipped",
+                                                          "skip_message",
+                                                          "aggregate_name",
+                                                          "aggregate_unit",
+                                                          "big_o",
+                                                          "cpu_coefficient",
+                                                          "real_coefficient",
+                                                          "rms",
+                                                          "complexity_n"};
 
 // Counters of the library's own whose unit is known.
 struct Known {
@@ -36,7 +51,7 @@ constexpr std::array kKnown = {Known{"bytes_per_second", "bytes_per_second", "by
 model::Metric counter_metric(std::string_view key) {
   for (const Known& known : kKnown)
     if (known.member == key) return own_metric(known.metric, known.unit);
-  return own_metric(key, "");
+  return named_metric(key);
 }
 
 bool is_true(JsonItem item, std::string_view key) {

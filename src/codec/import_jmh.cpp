@@ -76,8 +76,8 @@ void add_primary(JsonItem item, ImportedRow& row) {
     if (!unit || (unit->kind != UnitKind::time && unit->kind != UnitKind::rate))
       throw BadMember{"scoreUnit", unknown_unit(word).text()};
     ImportedMetric& into = row.metrics.emplace_back();
-    into.metric = unit->kind == UnitKind::time ? time_metric()
-                                               : own_metric("ops_per_second", unit->unit);
+    into.metric =
+        unit->kind == UnitKind::time ? time_metric() : own_metric("ops_per_second", unit->unit);
     fill(into, metric, unit->factor);
     if (into.samples.empty() && !into.summary.mean) row.failure = "it has no score";
   });
@@ -138,7 +138,8 @@ void read_jmh(JsonItem root, Imported& out) {
     });
   // One benchmark measured in several modes: the mode tells them apart.
   for (std::size_t i = 0; i < out.rows.size(); ++i)
-    if (modes_of[out.rows[i].name].size() > 1) out.rows[i].parameters.emplace_back("mode", modes[i]);
+    if (modes_of[out.rows[i].name].size() > 1)
+      out.rows[i].parameters.emplace_back("mode", modes[i]);
   for (std::size_t i = 0; i < out.rows.size(); ++i)
     if (!out.rows[i].parameters.empty() && out.rows[i].parameters.back().first == "mode")
       out.rows[i].name += ":" + modes[i];

@@ -150,8 +150,7 @@ void each(JsonItem item, std::string_view key, const std::function<void(JsonItem
     simdjson::dom::array array;
     if (found->get_array().get(array) != simdjson::SUCCESS) refuse("this is no list");
     std::size_t index = 0;
-    for (const JsonItem element : array)
-      at_path(std::to_string(index++), [&] { read(element); });
+    for (const JsonItem element : array) at_path(std::to_string(index++), [&] { read(element); });
   });
 }
 

@@ -25,7 +25,8 @@ Result<void> read_json(std::string text, const std::function<void(JsonItem)>& re
 // The member, unless it is missing or null. None for what is no object.
 std::optional<JsonItem> member_of(JsonItem item, std::string_view key);
 JsonItem required(JsonItem item, std::string_view key);
-// Absent where missing, null, or "NaN" in quotes, as JMH writes it; throws where it is another type.
+// Absent where missing, null, or "NaN" in quotes, as JMH writes it; throws where it is another
+// type.
 std::optional<double> number(JsonItem item, std::string_view key);
 std::string text(JsonItem item, std::string_view key);  // "" where missing or null
 std::string required_text(JsonItem item, std::string_view key);

@@ -150,5 +150,20 @@ TEST(ImportReport, AMetricThatALaterRepetitionBringsWasAbsentBefore) {
   EXPECT_TRUE(model::is_absent(late[0]));
 }
 
+TEST(ImportReport, MetricsAndBenchmarksThatWouldShareANameAreNumbered) {
+  const auto imported =
+      import_file({"x", "BenchmarkA 1 2 ns/op 3 a/b 4 a.b/op 5 a_b\n"}, {Source::go, {}});
+  ASSERT_TRUE(imported);
+  std::vector<std::string> names;
+  for (const ImportedMetric& metric : imported->rows[0].metrics)
+    names.push_back(metric.metric.name);
+  EXPECT_EQ(names, (Names{"wall", "a_b", "a.b", "a_b_2"}));
+  Imported rows;
+  rows.rows = {timed("a", 1), timed("a", 2), timed("a#2", 3)};
+  const auto numbered = merged(rows);
+  ASSERT_TRUE(numbered);
+  EXPECT_EQ((*numbered)[1].name, "a#3");
+}
+
 }  // namespace
 }  // namespace assay::codec

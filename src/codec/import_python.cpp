@@ -16,8 +16,8 @@ ImportedMetric pyperf_metric(const std::string& unit) {
   if (unit.empty() || unit == "second") return {time_metric(), {}, {}};
   if (unit == "byte") return {own_metric("memory", "bytes"), {}, {}};
   if (unit == "integer") return {own_metric("value", "count"), {}, {}};
-  throw BadMember{"unit", fmt::format("'{}' is no unit of pyperf: known are second, byte, integer",
-                                      unit)};
+  throw BadMember{"unit",
+                  fmt::format("'{}' is no unit of pyperf: known are second, byte, integer", unit)};
 }
 
 // A process a run, some values a process; its peak memory is one figure for them all.
@@ -58,8 +58,9 @@ void read_pyperf_benchmark(JsonItem item, JsonItem root, Imported& out) {
 void read_pyperf(JsonItem root, Imported& out) {
   const std::string version = text(root, "version");
   if (!version.starts_with("1."))
-    throw BadMember{"version", "this reads files of pyperf's format 1.x: write it anew with 'pyperf "
-                               "convert'"};
+    throw BadMember{"version",
+                    "this reads files of pyperf's format 1.x: write it anew with 'pyperf "
+                    "convert'"};
   if (const auto metadata = member_of(root, "metadata")) {
     static constexpr FactName kFacts[] = {{"hostname", "host"},
                                           {"cpu_count", "cpus"},

@@ -8,11 +8,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace assay::codec {
 namespace {
-
-constexpr std::size_t kLongestName = 1024;
 
 bool has_samples(const ImportedRow& row) {
   return std::any_of(row.metrics.begin(), row.metrics.end(),
@@ -42,12 +41,12 @@ Result<void> append(ImportedRow& into, const ImportedRow& row) {
   for (const ImportedMetric& metric : row.metrics) {
     ImportedMetric& known = metric_in(into, metric.metric);
     if (known.metric.unit != metric.metric.unit)
-      return Error{Fault::usage,
-                   fmt::format("'{}' has the metric {} in two units", printable(into.name),
-                               metric.metric.name),
-                   fmt::format("'{}' and '{}'", printable(known.metric.unit),
-                               printable(metric.metric.unit)),
-                   ""};
+      return Error{
+          Fault::usage,
+          fmt::format("'{}' has the metric {} in two units", printable(into.name),
+                      metric.metric.name),
+          fmt::format("'{}' and '{}'", printable(known.metric.unit), printable(metric.metric.unit)),
+          ""};
     known.samples.resize(before, model::kAbsent);
     known.samples.insert(known.samples.end(), metric.samples.begin(), metric.samples.end());
   }
@@ -86,27 +85,21 @@ ImportedRow without_metrics(const ImportedRow& row) {
   return out;
 }
 
-// Names as they are, each once.
+// Names as they are shown, each once.
 void number_names(std::vector<ImportedRow>& rows) {
-  std::map<std::string, std::size_t> seen;
-  for (const ImportedRow& row : rows) ++seen[row.name];
-  std::map<std::string, std::size_t> given;
+  std::set<std::string> taken;
+  for (const ImportedRow& row : rows) taken.insert(printable(row.name));
+  std::set<std::string> given;
+  std::map<std::string, std::size_t> numbers;
   for (ImportedRow& row : rows) {
-    if (seen[row.name] == 1) continue;
-    std::size_t& number = given[row.name];
-    if (++number == 1) continue;
-    std::string name = fmt::format("{}#{}", row.name, number);
-    while (seen.contains(name)) name += "'";
-    seen[name] = 1;
+    const std::string shown = printable(row.name);
+    if (given.insert(shown).second) continue;
+    std::size_t& number = numbers.try_emplace(shown, 1).first->second;
+    std::string name;
+    do name = fmt::format("{}#{}", shown, ++number);
+    while (!taken.insert(name).second);
     row.name = std::move(name);
   }
-}
-
-std::string display_name(const std::string& name) {
-  std::string out = printable(trim(name));
-  if (out.empty()) out = printable(name).empty() ? "unnamed" : "blank";
-  if (out.size() > kLongestName) out.resize(kLongestName);
-  return out;
 }
 
 void add_summaries(model::Arm& arm, const ImportedMetric& metric) {
@@ -143,6 +136,10 @@ Result<std::vector<ImportedRow>> merged(const Imported& imported) {
   std::erase_if(out, [](const ImportedRow& row) {
     return row.metrics.empty() && row.failure.empty();  // a cv and nothing else
   });
+  if (out.empty())
+    return Error{Fault::usage, "there is no benchmark in it",
+                 "it holds aggregates only, and none that a summary has", ""};
+  number_names(out);
   return out;
 }
 
@@ -158,7 +155,7 @@ model::Report report_of(const ImportedRow& benchmark, const Imported& imported) 
   const std::size_t count = trials(benchmark);
 
   model::ScenarioRecord& scenario = report.scenario.emplace();
-  scenario.name = display_name(benchmark.name);
+  scenario.name = printable(benchmark.name);
   scenario.target = "import";
   scenario.parameters = benchmark.parameters;
   if (count > 0) scenario.iterations = count;

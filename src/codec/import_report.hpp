@@ -13,7 +13,7 @@ namespace assay::codec {
 // One row a benchmark. Repetitions become samples of one; aggregates of a benchmark that has
 // samples are dropped, because they say nothing more, else they become its summary. Of sources that
 // do not repeat a benchmark in rows, a second one of the same name is called "NAME#2". Faults:
-// usage: one metric in two units.
+// usage: one metric in two units, nothing that a summary has.
 Result<std::vector<ImportedRow>> merged(const Imported& imported);
 
 // An arm "candidate" of the samples, or with the summaries where there are none; summaries of

@@ -101,8 +101,8 @@ Result<Source> of_json(const std::string& text) {
   if (fits.size() == 1) return fits.front();
   if (fits.empty()) return unknown("it is JSON of another shape", hint);
   return Error{Fault::usage, "the content does not tell which tool wrote it",
-               fmt::format("it may be {}", names(fits)), "say which: --from " +
-                                                             std::string(name(fits.front()))};
+               fmt::format("it may be {}", names(fits)),
+               "say which: --from " + std::string(name(fits.front()))};
 }
 
 bool has_go_line(std::string_view text) {

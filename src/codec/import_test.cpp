@@ -163,6 +163,14 @@ TEST(ImportGoogle, NotANumberIsAbsentAndFittedComplexityIsPassedOver) {
   EXPECT_EQ(metric_of(rows[0], "wall").samples, Values{2.5e6});
 }
 
+TEST(ImportGoogle, AggregatesThatNoSummaryHasAreNoBenchmark) {
+  auto made = import_any(R"({"context":{},"benchmarks":[{"name":"a_cv","run_name":"a",
+    "run_type":"aggregate","aggregate_name":"cv","real_time":1,"time_unit":"ns"}]})",
+                         "x", std::nullopt);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().fault, Fault::usage);
+}
+
 TEST(ImportGoogle, OldFilesTellAggregatesByTheName) {
   const auto rows = benchmarks(imported(R"({"context":{},"benchmarks":[
     {"name":"a","real_time":1,"cpu_time":1,"time_unit":"ns"},
@@ -175,9 +183,9 @@ TEST(ImportGoogle, OldFilesTellAggregatesByTheName) {
 
 TEST(ImportGo, LinesOfANameAreSamples) {
   const auto rows = sample("go.txt");
-  EXPECT_EQ(names(rows), (Names{"example.com/sums.BenchmarkSum/n=10",
-                                "example.com/sums.BenchmarkSum/n=1000",
-                                "example.com/sums.BenchmarkJoin"}));
+  EXPECT_EQ(names(rows),
+            (Names{"example.com/sums.BenchmarkSum/n=10", "example.com/sums.BenchmarkSum/n=1000",
+                   "example.com/sums.BenchmarkJoin"}));
   for (const ImportedRow& row : rows) EXPECT_EQ(metric_of(row, "wall").samples.size(), 3U);
   EXPECT_EQ(metric_of(rows[2], "alloc_bytes").samples, (Values{48, 48, 48}));
   EXPECT_EQ(metric_of(rows[2], "allocs").metric.unit, "count");
@@ -373,9 +381,9 @@ TEST(Import, FaultsNameThePlace) {
 }
 
 TEST(Import, EverySampleCutAnywhereIsReadOrRefusedButNeverWorse) {
-  for (const char* file : {"hyperfine.json", "google-aggregates.json", "go.txt", "pytest.json",
-                           "pyperf.json", "jmh.json", "catch2.xml", "criterion-raw.csv",
-                           "bmf.json"}) {
+  for (const char* file :
+       {"hyperfine.json", "google-aggregates.json", "go.txt", "pytest.json", "pyperf.json",
+        "jmh.json", "catch2.xml", "criterion-raw.csv", "bmf.json"}) {
     const std::string whole = content(file);
     const auto source = imported(whole).source;
     for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 400) {

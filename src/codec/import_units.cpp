@@ -116,10 +116,11 @@ std::optional<ImportUnit> unit_named(std::string_view word) {
 }
 
 Error unknown_unit(std::string_view word) {
-  return {Fault::usage, fmt::format("'{}' is no unit that assay knows", printable(word)),
-          "known are ns, us, ms, s, min, hr; B, kB, MB, GB, TB, KiB, MiB, GiB, TiB; count, percent; "
-          "each of them by /op or /iter, and rates by /s",
-          fmt::format("if it is a unit of your own: --own-unit {}", shell_quote(word))};
+  return {
+      Fault::usage, fmt::format("'{}' is no unit that assay knows", printable(word)),
+      "known are ns, us, ms, s, min, hr; B, kB, MB, GB, TB, KiB, MiB, GiB, TiB; count, percent; "
+      "each of them by /op or /iter, and rates by /s",
+      fmt::format("if it is a unit of your own: --own-unit {}", shell_quote(word))};
 }
 
 Result<double> time_factor(std::string_view word) {
@@ -151,8 +152,8 @@ model::Metric own_metric(std::string_view name, std::string_view unit) {
   model::Metric metric;
   metric.unit = unit;
   for (const char c : name.substr(0, 128)) {
-    const bool kept = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
-                      c == '-';
+    const bool kept =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
     metric.name += kept ? c : '_';
   }
   if (metric.name.empty()) metric.name = "value";
@@ -161,6 +162,17 @@ model::Metric own_metric(std::string_view name, std::string_view unit) {
   // A count may be 0, and has no ratio then.
   if (unit == "count") metric.scale = model::Scale::difference;
   return metric;
+}
+
+model::Metric named_metric(std::string_view name) {
+  for (const std::string_view unit : {"ns", "bytes"}) {
+    const std::string ending = "_" + std::string(unit);
+    if (name.size() > ending.size() && name.ends_with(ending))
+      return own_metric(name.substr(0, name.size() - ending.size()), unit);
+  }
+  if (const model::Metric* builtin = model::find_builtin(name); builtin && builtin->unit == "count")
+    return *builtin;
+  return own_metric(name, "");
 }
 
 }  // namespace assay::codec

@@ -18,8 +18,8 @@ struct ImportUnit {
   double factor = 1;  // source's figure times this is assay's
 };
 
-// "us", "µs", "ms/op", "MiB", "MB/s", "req/s", "allocs/op", "Percent". What stands behind '/' and is
-// one execution ("op", "iter", "call") adds nothing. None: not known.
+// "us", "µs", "ms/op", "MiB", "MB/s", "req/s", "allocs/op", "Percent". What stands behind '/' and
+// is one execution ("op", "iter", "call") adds nothing. None: not known.
 std::optional<ImportUnit> unit_named(std::string_view word);
 // Nanoseconds in one of a time unit. Fault: usage, with the known ones.
 Result<double> time_factor(std::string_view word);
@@ -34,5 +34,8 @@ model::Metric time_metric(std::string_view name = "wall");
 // A metric of the source's own; letters that no metric's name holds become '_'. Higher is better
 // for rates.
 model::Metric own_metric(std::string_view name, std::string_view unit);
+
+// The same where the name itself says the unit, as those that assay exports do: "peak_rss_bytes".
+model::Metric named_metric(std::string_view name);
 
 }  // namespace assay::codec

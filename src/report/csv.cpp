@@ -71,12 +71,12 @@ void comparison(Row& row, const Comparison& c) {
 }
 constexpr int kComparisonFields = 10;
 
-}  // namespace
+constexpr std::string_view kColumns =
+    "arm,role,metric,unit,tier,count,mean,stddev,min,median,median_lower,median_upper,p90,p99,"
+    "max,baseline,scale,estimate,lower,upper,verdict,gated,min_effect,rounds,reason\n";
 
-std::string to_csv(const model::Report& report) {
-  std::string out =
-      "arm,role,metric,unit,tier,count,mean,stddev,min,median,median_lower,median_upper,p90,p99,"
-      "max,baseline,scale,estimate,lower,upper,verdict,gated,min_effect,rounds,reason\n";
+// `scenario`: the first column, where there is one.
+void add_rows(std::string& out, const model::Report& report, const std::string* scenario) {
   for (const model::Arm& arm : report.arms)
     for (const auto& measured : report.metrics) {
       const std::string& metric = measured.metric.name;
@@ -86,6 +86,7 @@ std::string to_csv(const model::Report& report) {
         if (c.arm == arm.name && c.metric == metric) compared = &c;
       if (!s && compared == nullptr) continue;
       Row row(out);
+      if (scenario != nullptr) row.text(*scenario);
       row.text(arm.name);
       row.text(arm.role);
       row.text(metric);
@@ -102,6 +103,24 @@ std::string to_csv(const model::Report& report) {
       else
         row.empty(kComparisonFields);
     }
+}
+
+}  // namespace
+
+std::string to_csv(const model::Report& report) {
+  std::string out(kColumns);
+  add_rows(out, report, nullptr);
+  return out;
+}
+
+std::string scenario_csv_header() {
+  return "scenario," + std::string(kColumns);
+}
+
+std::string scenario_csv_rows(const model::Report& report) {
+  const std::string scenario = report.scenario ? report.scenario->name : "";
+  std::string out;
+  add_rows(out, report, &scenario);
   return out;
 }
 

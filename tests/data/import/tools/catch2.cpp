@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #define CATCH_CONFIG_MAIN
 #define CATCH_CONFIG_ENABLE_BENCHMARKING
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <vector>
 TEST_CASE("sorting", "[bench]") {
   std::vector<int> v(200);
@@ -18,4 +18,6 @@ TEST_CASE("sorting", "[bench]") {
     return c[0];
   };
 }
-TEST_CASE("nothing is measured here") { REQUIRE(1 + 1 == 2); }
+TEST_CASE("nothing is measured here") {
+  REQUIRE(1 + 1 == 2);
+}

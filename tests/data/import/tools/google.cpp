@@ -27,7 +27,8 @@ static void BM_Words(benchmark::State& state) {
 BENCHMARK(BM_Words);
 static void BM_Broken(benchmark::State& state) {
   state.SkipWithError("there is no input");
-  for (auto _ : state) {}
+  for (auto _ : state) {
+  }
 }
 BENCHMARK(BM_Broken);
 static void BM_Sum(benchmark::State& state) {
