@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace assay::codec {
 
@@ -25,5 +26,7 @@ inline constexpr std::size_t kReadPadding = 64;
 // newer schema, columns that disagree, numbers out of range. Members it does not know are skipped:
 // a later assay may add some within the same schema number.
 Result<model::Report> read_report(std::string text);
+// The same without a copy. REQUIRES: kReadPadding readable bytes behind `text`.
+Result<model::Report> read_report_in_place(std::string_view text);
 
 }  // namespace assay::codec

@@ -405,15 +405,18 @@ class ReportReader {
 static_assert(kReadPadding >= simdjson::SIMDJSON_PADDING);
 
 Result<Report> read_report(std::string text) {
-  const std::size_t size = text.size();
-  text.reserve(size + kReadPadding);
+  text.reserve(text.size() + kReadPadding);
+  return read_report_in_place(text);
+}
+
+Result<Report> read_report_in_place(std::string_view text) {
   simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;
-  const simdjson::padded_string_view view(text.data(), size, text.capacity());
+  const simdjson::padded_string_view view(text.data(), text.size(), text.size() + kReadPadding);
   try {
     if (const auto error = parser.iterate(view).get(document))
       return unreadable_report("", simdjson::error_message(error));
-    return ReportReader(size).read(document);
+    return ReportReader(text.size()).read(document);
   } catch (const BadMember& bad) {
     return unreadable_report(bad.path, bad.why);
   } catch (const simdjson::simdjson_error& error) {

@@ -56,6 +56,7 @@ class Lines {
     return false;
   }
   std::size_t number() const { return number_; }
+  bool at_end() const { return trim(rest_).empty(); }
 
  private:
   std::string_view rest_;
@@ -68,7 +69,7 @@ Result<void> each_document(std::string_view text, const TakeDocument& take) {
   Lines lines(text);
   std::string_view line;
   if (!lines.next(line)) return {};
-  if (!closes_what_it_opens(line)) {
+  if (!lines.at_end() && !closes_what_it_opens(line)) {
     // Members on lines, or a first line that is cut short: what follows tells which.
     const std::size_t first = lines.number();
     const std::string_view start = line;

@@ -86,10 +86,7 @@ Result<std::optional<model::Report>> BaselineFile::find(const std::string& scena
                  "it holds one report, and that is of another scenario",
                  "name the baseline of this scenario, or a file of several (NDJSON)"};
   }
-  std::string copy;
-  copy.reserve(found->text.size() + codec::kReadPadding);
-  copy = found->text;
-  auto report = codec::read_report(std::move(copy));
+  auto report = codec::read_report_in_place(found->text);
   if (!report)
     return std::move(report).error().in(fmt::format("{}:{}", printable(path_), found->line));
   return std::optional(std::move(*report));

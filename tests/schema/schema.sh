@@ -9,6 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 validate() { /usr/bin/python3 "$2/tests/validate_json.py" "${@:3}"; }
 validate "$@" --closed "$2/docs/report.schema.json" "$folder"/report-*.json
 validate "$@" --closed "$2/docs/verdict.schema.json" "$folder"/verdict-*.json
+validate "$@" --closed "$2/docs/diff.schema.json" "$folder"/diff-*.json
 validate "$@" "$2/docs/report.schema.json" "$2"/tests/data/report-1-*.json
 
 refused() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes what the published schemas must accept: write_samples FOLDER. A run of
 // each kind, complete, interrupted, empty and with hostile text.
+#include "codec/diff_json.hpp"
 #include "codec/report_json.hpp"
 #include "codec/verdict_json.hpp"
 #include "model/testing/sample_report.hpp"
@@ -57,6 +58,38 @@ Report hostile() {
   return report;
 }
 
+// Every kind of row, and a scenario that the baseline does not hold.
+bool write_diffs(const std::string& folder) {
+  assay::model::Diff missing;
+  missing.scenario = "missing";
+  missing.outcome = "missing";
+  assay::model::Diff full;
+  full.scenario = "a\"\n\xff";
+  full.outcome = "fail";
+  full.path = "b.json";
+  full.incomparable = {"iterations: then 10, now 30"};
+  full.failures = {"response_bytes: baseline=3 current=4"};
+  full.notes = {"manifest: then a, now b"};
+  for (const char* statistic : {"p50", "p95", "max"}) {
+    auto& row = full.rows.emplace_back();
+    row.metric = *assay::model::find_builtin("wall");
+    row.statistic = statistic;
+    row.tolerance = 0.2;
+  }
+  full.rows[0].baseline = 10e6;
+  full.rows[0].current = 12e6;
+  full.rows[0].interval = {1.1, 1.3};
+  full.rows[0].method = "bootstrap";
+  full.rows[1].reason = "too few";
+  std::ofstream first(folder + "/diff-missing.json", std::ios::binary);
+  first << assay::codec::diff_line(missing);
+  std::ofstream second(folder + "/diff-full.json", std::ios::binary);
+  second << assay::codec::diff_line(full);
+  first.flush();
+  second.flush();
+  return first && second;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -67,6 +100,6 @@ int main(int argc, char** argv) {
   const bool good = write(argv[1], "compare", sample_report()) &&
                     write(argv[1], "interrupted", interrupted()) &&
                     write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
-                    write(argv[1], "empty", std::move(empty));
+                    write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]);
   return good ? 0 : 1;
 }
