@@ -3,11 +3,10 @@
 
 #include "app/outputs.hpp"
 #include "base/text.hpp"
+#include "model/comparable.hpp"
 #include "sys/sha256.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace assay::app {
 namespace {
@@ -16,17 +15,6 @@ Error differs(const std::string& what, const std::string& then, const std::strin
   return {Fault::baseline, "the earlier report cannot be continued: it has another " + what,
           fmt::format("then {}, now {}", printable(then), printable(now)),
           "start a new run without --continue"};
-}
-
-Result<void> same_host(const model::Host& then, const model::Host& now) {
-  for (const auto& fact : now.facts) {
-    if (!fact.comparable) continue;
-    const auto before = std::find_if(then.facts.begin(), then.facts.end(),
-                                     [&](const auto& f) { return f.key == fact.key; });
-    if (before != then.facts.end() && before->value != fact.value)
-      return differs("host (" + fact.key + ")", before->value, fact.value);
-  }
-  return {};
 }
 
 Result<void> same_arms(const model::Report& then, const model::Report& now) {
@@ -57,7 +45,8 @@ Result<void> resume(const std::string& path, measure::Plan& plan, model::Report&
                  "its test is valid for the one look at its end that was planned",
                  "leave --rounds out: the sequential rule may be continued"};
   if (earlier->kind != report.kind) return differs("kind", earlier->kind, report.kind);
-  if (auto same = same_host(earlier->host, report.host); !same) return same;
+  if (const auto hosts = model::host_differences(earlier->host, report.host); !hosts.empty())
+    return differs(hosts[0].field, hosts[0].then, hosts[0].now);
   if (auto same = same_arms(*earlier, report); !same) return same;
 
   plan.seed = earlier->seed;
