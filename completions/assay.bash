@@ -4,11 +4,11 @@ _assay() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor report import export help --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor gate report import export help --help --version" -- "$current")
     return
   fi
   case $previous in
-    --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report)
+    --baseline | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --verdict-file)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -21,7 +21,7 @@ _assay() {
       return
       ;;
     --format)
-      mapfile -t COMPREPLY < <(compgen -W "text json csv markdown" -- "$current")
+      mapfile -t COMPREPLY < <(compgen -W "text json csv markdown junit github github-summary tap" -- "$current")
       return
       ;;
     --from)
@@ -59,10 +59,11 @@ _assay() {
     time) flags="-n --command-name -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
+    gate) flags="--rules --baseline --verdict-file --advisory --refresh --reason --dry-run --format --json --style -q --quiet -h --help" ;;
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    help) flags="compare time prove doctor report import export metrics exit-codes" ;;
+    help) flags="compare time prove doctor gate report import export metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

@@ -8,6 +8,7 @@ if ((CURRENT == 2)); then
     'time:measure one command'
     'prove:test the harness itself, on your command and machine'
     'doctor:what disturbs measurements on this machine'
+    'gate:hold reports against budgets and tolerances'
     'report:show a report again, or turn it into another format'
     'import:take what other tools measured'
     'export:hand reports to other tools'
@@ -206,9 +207,27 @@ case $command in
       '*--help[Print this text]' \
       '*:command:_cmdstring'
     ;;
+  gate)
+    _arguments -S \
+      '*--rules=[The rules (docs/gate-rules.md)]:file:_files' \
+      '*--baseline=[Reports that regression rules compare with, instead of those that the rules name]:file:_files' \
+      '*--verdict-file=[Keep what was found as JSON, the exit code included, since pipes and make lose it]:file:_files' \
+      '*--advisory[Say what was found, and exit with 0 whatever it is]' \
+      '*--refresh[Show, then write, what the reports would make of the limits and the baseline]' \
+      '*--reason=[Why a refresh is right although the run did not pass]:text:' \
+      '*--dry-run[With --refresh]' \
+      '*--format=[text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown junit github github-summary tap)' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
   report)
     _arguments -S \
-      '*--format=[text (the default), json, csv, markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown)' \
+      '*--format=[text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown junit github github-summary tap)' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
@@ -241,6 +260,6 @@ case $command in
       '*:command:_cmdstring'
     ;;
   help)
-    _arguments '1:subject:(compare time prove doctor report import export metrics exit-codes)'
+    _arguments '1:subject:(compare time prove doctor gate report import export metrics exit-codes)'
     ;;
 esac

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/outputs.hpp"
 
+#include "base/text.hpp"
 #include "codec/hyperfine_export.hpp"
 #include "codec/report_json.hpp"
 #include "codec/verdict_json.hpp"
@@ -89,8 +90,15 @@ Result<void> load_reports(const std::string& path, const codec::TakeReport& take
   auto text = sys::read_file(path, kMaxReport);
   if (!text) return std::move(text).error();
   auto read = codec::each_report(*text, take);
-  if (!read) return std::move(read).error().in(path);
+  if (!read) return in_file(std::move(read).error(), path);
   return {};
+}
+
+Error in_file(Error error, const std::string& file) {
+  constexpr std::string_view kLine = "line ";
+  if (!error.what.starts_with(kLine)) return std::move(error).in(printable(file));
+  error.what = printable(file) + ":" + error.what.substr(kLine.size());
+  return error;
 }
 
 report::TextStyle text_style(Style style, const Surroundings& surroundings) {

@@ -16,6 +16,7 @@ namespace assay::app {
 Result<void> save_report(const model::Report& report, const std::string& path);
 Result<model::Report> load_report(const std::string& path);
 // Of a file of one report or of many (NDJSON), each in turn with its line, from 1.
+// Faults name FILE:LINE.
 Result<void> load_reports(const std::string& path, const codec::TakeReport& take);
 
 // Writes every file that was asked for and puts the text, or the report under --json, into
@@ -23,6 +24,9 @@ Result<void> load_reports(const std::string& path, const codec::TakeReport& take
 // first such error becomes `outcome.error` unless one is there already.
 void deliver(const model::Report& report, const CompareOptions& options,
              const Surroundings& surroundings, Outcome& outcome);
+
+// An error about a line of a file: "line 3: ..." becomes "FILE:3: ...".
+Error in_file(Error error, const std::string& file);
 
 // The exit code of a verdict under --check.
 Exit exit_of(const model::Report& report);

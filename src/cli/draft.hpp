@@ -2,6 +2,7 @@
 // What the flags of one command line write into, before it becomes the options of a use case.
 #pragma once
 #include "app/export.hpp"
+#include "app/gate.hpp"
 #include "app/import.hpp"
 #include "app/options.hpp"
 #include "base/result.hpp"
@@ -22,6 +23,12 @@ struct DraftParameter {
   std::vector<std::string> values;  // of -L; empty for a range
 };
 
+// A --format: "junit", or "junit=FILE".
+struct FormatAsk {
+  Given given;  // the word alone
+  std::optional<std::string> path;
+};
+
 struct Draft {
   app::CompareOptions common;  // everything that any command shares with compare
   std::vector<DraftParameter> parameters;
@@ -31,7 +38,8 @@ struct Draft {
   std::optional<std::uint64_t> live, replays;
   std::optional<double> effect;
   std::optional<double> probe_ns;
-  app::ReportFormat format = app::ReportFormat::text;
+  std::vector<FormatAsk> formats;
+  app::GateOptions gate;  // but for what it shares with the others
   app::ImportOptions import;
   app::ExportOptions exported;
   std::string export_to;  // --to, as written
@@ -39,6 +47,11 @@ struct Draft {
 
 // All flags of all commands, in the order of --help.
 std::span<const Section> all_sections();
+
+// What --format asks of a command: one that prints a report, and those that may write several
+// documents. "text" is what is printed anyway. Faults: usage.
+Result<app::ReportFormat> report_format(const Draft& draft);
+Result<std::vector<app::GateFormat>> ci_formats(const Draft& draft);
 
 // The tables behind all_sections(), a file a table.
 Section what_flags();  // commands, names, revisions
@@ -49,6 +62,7 @@ Section plan_flags();  // rounds and budgets
 Section decision_flags();
 Section own_metric_flags();
 Section prove_flags();
+Section gate_flags();
 Section view_flags();
 Section export_flags();
 Section exchange_flags();  // of import and export

@@ -33,6 +33,14 @@ constexpr std::array kDoctorExamples = {
     Example{"assay doctor", "Look at the machine, and watch it for two seconds."},
     Example{"assay doctor --json --probe 10", "Watch for ten seconds; findings as JSON."}};
 
+constexpr std::array kGateExamples = {
+    Example{"assay gate --rules rules.toml reports.ndjson",
+            "Hold what 'assay run --json' wrote against budgets and tolerances."},
+    Example{"assay gate --rules rules.toml --format junit=gate.xml --format github run/",
+            "The same for a folder of reports, told to a CI system twice."},
+    Example{"assay gate --rules rules.toml --refresh --reason 'new codec' reports.ndjson",
+            "Make what was measured the new limits and baseline, and keep why."}};
+
 constexpr std::array kReportExamples = {
     Example{"assay report run.json", "What 'assay compare' printed, from the file it kept."},
     Example{"assay report run.json --format markdown",
@@ -73,6 +81,16 @@ constexpr std::array kPages = {
          "Says what on this machine makes timings worse than they need be, why it matters and how "
          "to change it. It changes nothing by itself.",
          kDoctorExamples, kDoctor},
+    Page{"gate", "hold reports against budgets and tolerances", "[OPTION...] REPORT...",
+         "Applies the rules of a file (docs/gate-rules.md) to reports: files of one or of many, a "
+         "line each, and folders of such files. A check passes when it is shown to hold and fails "
+         "when it is shown not to; what the evidence does not decide is inconclusive, and a rule "
+         "that looked at nothing fails.\n"
+         "\n"
+         "The exit code is 0 when every check passed, 1 when one failed, 3 when one is "
+         "inconclusive, "
+         "4 when a baseline is missing or not comparable. In a pipe, 'set -o pipefail' keeps it.",
+         kGateExamples, kGate},
     Page{"report", "show a report again, or turn it into another format", "[OPTION...] FILE",
          "Prints a report that --report has kept, or a file of several, a line each.",
          kReportExamples, kReport},

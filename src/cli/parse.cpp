@@ -132,8 +132,30 @@ Result<std::optional<app::ReportOptions>> parse_report(Arguments words) {
   const Draft& draft = (*read)->draft;
   app::ReportOptions options;
   options.file = std::move(files.front());
-  options.format = draft.format;
+  const auto format = report_format(draft);
+  if (!format) return format.error();
+  options.format = *format;
   options.style = draft.common.style;
+  return std::optional(std::move(options));
+}
+
+Result<std::optional<app::GateOptions>> parse_gate(Arguments words) {
+  auto read = read_draft(words, kGate);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::GateOptions>();
+  app::GateOptions options = std::move((*read)->draft.gate);
+  options.reports = std::move((*read)->operands);
+  if ((*read)->after_dashes)
+    options.reports.insert(options.reports.end(), (*read)->after_dashes->begin(),
+                           (*read)->after_dashes->end());
+  auto formats = ci_formats((*read)->draft);
+  if (!formats) return std::move(formats).error();
+  options.formats = *std::move(formats);
+  const app::CompareOptions& common = (*read)->draft.common;
+  options.json = common.json;
+  options.style = common.style;
+  options.quiet = common.quiet;
+  if (auto ok = app::check_gate(options); !ok) return std::move(ok).error();
   return std::optional(std::move(options));
 }
 

@@ -2,6 +2,7 @@
 // From the words of a command line to the options of a use case. Pure: no file, no environment.
 // Faults: usage. An empty answer means that --help was asked for.
 #pragma once
+#include "app/gate.hpp"
 #include "app/options.hpp"
 #include "base/result.hpp"
 
@@ -25,5 +26,6 @@ struct DoctorAsk {
 };
 Result<std::optional<DoctorAsk>> parse_doctor(Arguments words);
 Result<std::optional<app::ReportOptions>> parse_report(Arguments words);
+Result<std::optional<app::GateOptions>> parse_gate(Arguments words);
 
 }  // namespace assay::cli

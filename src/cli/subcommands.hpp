@@ -15,6 +15,7 @@ int run_compare(Arguments words, const Environment& environment);
 int run_time(Arguments words, const Environment& environment);
 int run_prove(Arguments words, const Environment& environment);
 int run_doctor(Arguments words, const Environment& environment);
+int run_gate(Arguments words, const Environment& environment);
 int run_report(Arguments words, const Environment& environment);
 int run_import(Arguments words, const Environment& environment);
 int run_export(Arguments words, const Environment& environment);

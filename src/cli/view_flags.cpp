@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Flags that say what is shown and what is kept.
+#include "app/wording.hpp"
 #include "cli/apply.hpp"
 
 namespace assay::cli {
@@ -26,6 +27,18 @@ Result<void> add_redacted(Draft& draft, const Given& given) {
   return {};
 }
 
+Result<void> add_format(Draft& draft, const Given& given) {
+  const std::string& value = given.value();
+  const std::size_t equals = value.find('=');
+  FormatAsk ask{{given.flag, {value.substr(0, equals)}}, std::nullopt};
+  if (equals != std::string::npos) ask.path = value.substr(equals + 1);
+  if (ask.path == "")
+    return app::bad_usage(given.flag + " names no file", "nothing follows the '='",
+                          "write " + given.flag + " " + value + "FILE");
+  draft.formats.push_back(std::move(ask));
+  return {};
+}
+
 constexpr Choice<app::Style> kStyles[] = {
     {"auto", app::Style::automatic},  {"full", app::Style::full},   {"basic", app::Style::basic},
     {"nocolor", app::Style::nocolor}, {"color", app::Style::color}, {"none", app::Style::none}};
@@ -35,29 +48,21 @@ constexpr Choice<app::TimeUnit> kUnits[] = {{"microsecond", app::TimeUnit::micro
 constexpr Choice<app::SortOrder> kSorts[] = {{"auto", app::SortOrder::automatic},
                                              {"command", app::SortOrder::command},
                                              {"mean-time", app::SortOrder::mean_time}};
-constexpr Choice<app::ReportFormat> kFormats[] = {
-    {"text", app::ReportFormat::text},
-    {"json", app::ReportFormat::json},
-    {"csv", app::ReportFormat::csv},
-    {"markdown", app::ReportFormat::markdown},
-    {"junit", app::ReportFormat::junit},
-    {"github", app::ReportFormat::github},
-    {"github-summary", app::ReportFormat::github_summary},
-    {"tap", app::ReportFormat::tap}};
 
 // clang-format off
 const Flag kView[] = {
     {.name = "probe", .values = "TIME", .users = kDoctor,
      .help = "How long to watch for jitter (default 2; 0 leaves it out).",
      .apply = set_draft<&Draft::probe_ns, any_ns>},
-    {.name = "format", .values = "FORMAT", .users = kReport,
-     .help = "text (the default), json, csv, markdown (a comment for a pull request), junit, github "
-             "(annotations), github-summary or tap.",
-     .apply = set_draft<&Draft::format, one_of<kFormats>>},
-    {.name = "json", .users = kRuns | kDoctor | kImport,
+    {.name = "format", .values = "FORMAT", .users = kReport | kGate, .repeat = Repeat::yes,
+     .help = "text (the default), markdown (a comment for a pull request), junit, github "
+             "(annotations), github-summary or tap. 'assay report' also prints json and csv; 'assay "
+             "gate' also writes FORMAT=FILE, as often as given.",
+     .apply = add_format},
+    {.name = "json", .users = kRuns | kDoctor | kImport | kGate,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
-    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport,
+    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kGate,
      .help = "auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that "
              "moves), none. NO_COLOR is honoured.",
      .apply = set<&Options::style, one_of<kStyles>>},
@@ -67,7 +72,7 @@ const Flag kView[] = {
     {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of exported tables: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
-    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport,
+    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kGate,
      .help = "Print the result only: no progress, no remarks.",
      .apply = turn_on<&Options::quiet>},
 };

@@ -20,17 +20,19 @@ struct Mute {
 };
 
 struct GateRule {
-  std::string name;  // unique; "MODE METRIC" unless said
+  std::string name;  // unique; "MODE METRIC of SCENARIO" unless said
   RuleMode mode = RuleMode::budget;
   std::string scenario = "*";   // glob on the scenario's name
   std::string metric = "wall";  // glob on metrics
   std::string arm = "*";        // glob; "*" = every arm but the baseline, or the only one
   std::optional<std::string> baseline_arm;  // slo: the other arm; absent = the baseline
-  std::string statistic = "p50";            // p50, p90, p95, p99, p99.9, mean, min, max, sum
+  std::string statistic = "p50";            // model/statistic.hpp
   Bound bound = Bound::at_most;             // budget, slo: value or ratio against `limit`
   double limit = 0;                         // budget: in the metric's unit; slo: a ratio
+  std::string limit_unit;                   // "ns", "bytes" when written with one; empty: bare
   std::optional<double> pct;                // regression: relative floor, 5 = 5 %
   std::optional<double> abs;                // regression: absolute floor in the metric's unit
+  std::string abs_unit;                     // as limit_unit
   bool either_direction = false;            // regression: a change for the better fails, too
   // stability
   std::optional<double> max_cv;         // coefficient of variation, share
@@ -45,6 +47,7 @@ struct GateRules {
   std::string file;
   Strictness strictness = Strictness::strict;
   std::optional<std::string> baseline;  // file of reports that regression rules compare with
+  double alpha = 0.01;                  // of each interval that a check is held against
   std::vector<GateRule> rules;
 };
 
