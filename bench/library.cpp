@@ -23,28 +23,21 @@ struct NoProgress final : model::Progress {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fputs("usage: bench-library WORKER A.so B.so [SLICE_US SLICES COPIES MAX_S DUMP]\n",
-               stderr);
+  if (argc != 4) {
+    std::fputs("usage: bench-library WORKER A.so B.so\n", stderr);
     return 64;
   }
-  const auto number = [&](int i, double otherwise) {
-    return argc > i ? std::strtod(argv[i], nullptr) : otherwise;
-  };
   const double start = sys::monotonic_ns();
   target::LibraryOptions options;
   options.worker = argv[1];
   options.arms = {{.path = argv[2]}, {.path = argv[3]}};
-  options.slice_ns = number(4, 1000) * 1e3;
-  options.slices = std::uint32_t(number(5, 10));
-  options.copies = std::uint32_t(number(6, 1));
   options.seed = sys::random_seed();
   auto runner = target::LibraryRunner::start(options);
   if (!runner) return std::fprintf(stderr, "%s\n", runner.error().text().c_str()), 5;
 
   measure::Plan plan;
   plan.seed = options.seed;
-  plan.max_time_ns = number(7, 10) * 1e9;
+  plan.max_time_ns = 10e9;
   model::Report report;
   for (const char* name : {"a", "b"}) {
     report.arms.emplace_back();
@@ -64,9 +57,5 @@ int main(int argc, char** argv) {
         stats::median(report.arms[0].samples.values[0].present()).value_or(0),
         c.estimate.value_or(0), c.rounds, (sys::monotonic_ns() - start) / 1e9, c.reason.c_str());
   }
-  if (argc > 8)
-    for (std::size_t i = 0; i < report.rounds.size(); ++i)
-      std::printf("%g %g\n", report.arms[0].samples.values[0][i],
-                  report.arms[1].samples.values[0][i]);
   return 0;
 }

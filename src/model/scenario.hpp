@@ -86,8 +86,8 @@ struct ScenarioPlan {
 
 struct LibrarySettings {
   std::string symbol = "assay_bench";  // entry point (include/assay/bench.h)
-  double slice_ns = 1e6;               // how long one batch of calls should take
-  std::uint64_t slices = 10;           // batches an arm and round, interleaved
+  double slice_ns = 250e3;             // how long one batch of calls should take
+  std::uint64_t slices = 20;           // batches an arm and round, interleaved
 };
 
 // When a server counts as up: the first that is set is waited for.

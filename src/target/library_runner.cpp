@@ -45,7 +45,7 @@ std::vector<model::MeasuredMetric> table(bool counting, std::size_t (&at)[slots]
     auto& row = out.back().metric;
     if (row.name == "wall" || row.name == "cpu") {
       row.floor = kCallFloor;
-      row.about = row.name == "wall" ? "time of one call, the median of the round's slices"
+      row.about = row.name == "wall" ? "time of one call, the lower quartile of the round's slices"
                                      : "CPU time of one call, all threads, the mean of the round";
       measured(row.name == "wall" ? wall : cpu, "clock");
     } else if (row.name == "startup") {
@@ -101,6 +101,7 @@ struct LibraryRunner::State {
   model::HarnessCost cost;
   Captured captured;
   std::uint64_t calls = 0;   // in a slice, once it is known
+  std::uint32_t copies = 1;  // likewise
   std::uint64_t rounds = 0;  // run so far
   double cpu_ns = 0;         // of the workers of a batch
 
@@ -142,6 +143,7 @@ Result<std::vector<TrialOutcome>> LibraryRunner::State::round(std::span<const Tr
   auto part = sys::Part::start({.path = options.worker, .cwd = options.cwd, .env = options.env});
   if (!part) return std::move(part).error();
   const LibraryRound wanted{.slices = slices,
+                            .copies = slices > 0 ? copies : 1,
                             .calls = calls,
                             .seed = options.seed ^ (++rounds * 0x9e3779b97f4a7c15U),
                             .standing = standing->path(),
@@ -177,12 +179,15 @@ Result<std::vector<TrialOutcome>> LibraryRunner::State::round(std::span<const Tr
   see_counts();
   std::vector<TrialOutcome> out;
   double inside = 0;
+  double slowest_start = 0;
   for (const ArmFigures& figures : answer.arms) {
+    slowest_start = std::max(slowest_start, figures.result.startup_ns);
     out.push_back(outcome(figures));
     for (const double slice : figures.slices)
       inside += slice * static_cast<double>(answer.head.calls);
   }
   if (slices > 0) {
+    if (calls == 0) copies = copies_for(options, slowest_start);
     calls = answer.head.calls;
     cost.trials += out.size();
     cost.trials_ns += inside;
@@ -288,9 +293,10 @@ model::BackendRecord LibraryRunner::backend() const {
 
 std::vector<model::Diagnostic> LibraryRunner::remarks() const {
   if (state_->calls == 0) return {};
-  return {{model::Severity::note, "calls-per-slice",
-           fmt::format("{} calls a slice, {} slices of each arm a round, a process a round",
-                       state_->calls, state_->options.slices)}};
+  return {
+      {model::Severity::note, "calls-per-slice",
+       fmt::format("a round is a process: {} copies of each object, {} slices, {} calls a slice",
+                   state_->copies, state_->options.slices, state_->calls)}};
 }
 
 }  // namespace assay::target

@@ -26,9 +26,11 @@ struct LibraryArm {
 struct LibraryOptions {
   std::string worker;  // path of assay-worker
   std::vector<LibraryArm> arms;
-  double slice_ns = 1e6;
-  std::uint32_t slices = 10;  // of each arm in a round
-  std::uint32_t copies = 1;   // of each object in a worker, that take turns
+  double slice_ns = 250e3;
+  std::uint32_t slices = 20;  // of each arm in a round
+  // Of each object in a worker, at most; they take turns, so that one copy's luck with its place
+  // is not the whole round's. Fewer where loading takes long.
+  std::uint32_t copies = 4;
   std::vector<std::string> env;
   std::string cwd;
   std::vector<int> pinned_cpus;  // empty: any

@@ -30,7 +30,7 @@ std::string round_message(const LibraryOptions& options, const LibraryRound& rou
   head.protocol = worker::kProtocol;
   head.arms = static_cast<std::uint32_t>(order.size());
   head.slices = round.slices;
-  head.copies = round.slices == 0 ? 1 : options.copies;
+  head.copies = round.copies;
   head.slice_ns = options.slice_ns;
   head.calls = round.calls;
   head.seed = round.seed;
@@ -135,7 +135,14 @@ Error library_error(const LibraryArm& arm, const worker::Answer& head, const std
 }
 
 double typical(const std::vector<double>& slices) {
-  return stats::median(slices).value_or(model::kAbsent);
+  return stats::quantile(slices, 0.25).value_or(model::kAbsent);
+}
+
+std::uint32_t copies_for(const LibraryOptions& options, double startup_ns) {
+  // Loading may take a fifth of the time that is spent on calls.
+  const double room = 0.2 * options.slices * options.slice_ns;
+  const double fits = room / std::max(startup_ns, 1.0);
+  return static_cast<std::uint32_t>(std::clamp(fits, 1.0, double(std::max(options.copies, 1u))));
 }
 
 }  // namespace assay::target

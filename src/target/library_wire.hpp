@@ -21,7 +21,8 @@ namespace assay::target {
 // What a worker is asked for, beside the arms.
 struct LibraryRound {
   std::uint32_t slices = 0;  // 0: load and look only
-  std::uint64_t calls = 0;   // in a slice; 0: find out
+  std::uint32_t copies = 1;
+  std::uint64_t calls = 0;  // in a slice; 0: find out
   std::uint64_t seed = 0;
   std::string standing;  // path of the shared worker::Standing
   std::string counts;    // path of the shared worker::AllocationCounts; empty: none
@@ -46,7 +47,11 @@ Heard hear(sys::Part& part, std::size_t arms, const sys::PartWait& wait, RoundAn
 // A failure that the worker told, as what a person should read.
 Error library_error(const LibraryArm& arm, const worker::Answer& head, const std::string& text);
 
-// The arm's figure of a round.
+// The arm's figure of a round: the lower quartile. Whatever disturbs a slice makes it longer, so
+// the shorter ones tell of the function; the very shortest would be chance again.
 double typical(const std::vector<double>& slices);
+
+// How many copies of each object are worth loading, when one takes so long.
+std::uint32_t copies_for(const LibraryOptions& options, double startup_ns);
 
 }  // namespace assay::target
