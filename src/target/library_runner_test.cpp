@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -70,24 +71,29 @@ class Library : public ::testing::Test {
 
 TEST_F(Library, TellsTheTimeOfACallAndWhatItCostToBringUp) {
   start(options({arm("work"), arm("slower")}));
-  const auto trials = run({1, 0, 0, 1});
-  ASSERT_EQ(trials.size(), 4u);
-  for (const auto& trial : trials) {
-    EXPECT_EQ(trial.end, model::TrialEnd::exited);
-    EXPECT_GT(value(trial, "wall"), 20);   // 100 steps of three dependent operations
-    EXPECT_LT(value(trial, "wall"), 1e5);  // a call, not a slice
-    EXPECT_GT(value(trial, "cpu"), 20);
-    EXPECT_GT(value(trial, "startup"), 0);
-    EXPECT_TRUE(model::is_absent(value(trial, "peak_rss")));
+  // The least of several: neighbours may hold up any one of them.
+  double work = 1e9;
+  double slower = 1e9;
+  for (int round = 0; round < 5; ++round) {
+    const auto trials = run({1, 0, 0, 1});
+    ASSERT_EQ(trials.size(), 4u);
+    for (const auto& trial : trials) {
+      EXPECT_EQ(trial.end, model::TrialEnd::exited);
+      EXPECT_GT(value(trial, "cpu"), 20);
+      EXPECT_GT(value(trial, "startup"), 0);
+      EXPECT_TRUE(model::is_absent(value(trial, "peak_rss")));
+    }
+    slower = std::min({slower, value(trials[0], "wall"), value(trials[3], "wall")});
+    work = std::min({work, value(trials[1], "wall"), value(trials[2], "wall")});
   }
-  // Half as much work more: the outcomes stand where they were asked for.
-  EXPECT_GT(value(trials[0], "wall"), value(trials[1], "wall"));
-  EXPECT_GT(value(trials[3], "wall"), value(trials[2], "wall"));
+  EXPECT_GT(work, 20);      // 100 steps of three dependent operations
+  EXPECT_GT(slower, work);  // half as much work more: the outcomes stand where they were asked for
+  EXPECT_LT(slower, 50e3);  // a call, not a slice
   EXPECT_FALSE(metric("peak_rss").absent.empty());
   EXPECT_LT(metric("wall").metric.floor, 1);  // a floor of a trial would hide every change
   EXPECT_EQ(runner_->backend().name, "library");
   EXPECT_GT(runner_->cost().trials_ns, 0);
-  EXPECT_EQ(runner_->cost().trials, 4u);
+  EXPECT_EQ(runner_->cost().trials, 20u);
 }
 
 TEST_F(Library, OneObjectCanBeBothArmsAndArgsTellThemApart) {
@@ -119,9 +125,10 @@ TEST_F(Library, DoesNotCountUnlessAsked) {
 
 TEST_F(Library, ASpinIsPartOfTheCallItIsAddedTo) {
   start(options({arm("work"), arm("work")}));
-  const auto trials = run({0, 1}, 2000);
+  const auto trials = run({0, 1}, 20'000);  // many times what a call takes
   ASSERT_EQ(trials.size(), 2u);
-  EXPECT_GT(value(trials[1], "wall"), value(trials[0], "wall") + 1900);
+  EXPECT_GE(value(trials[1], "wall"), 20e3);
+  EXPECT_LT(value(trials[0], "wall"), 20e3);
 }
 
 TEST_F(Library, ACrashIsATrialKilledByItsSignalAndSaysWhose) {
