@@ -3,6 +3,7 @@
 
 #include "base/units.hpp"
 #include "sys/clock.hpp"
+#include "sys/prompt_waking.hpp"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,7 @@ void Load::disconnect() {
 }
 
 LoadResult Load::run(const LoadSlice& slice, const LoadSink& sink) {
+  const sys::PromptWaking prompt;
   sink_ = &sink;
   result_ = {};
   wrong_body_.reset();
