@@ -10,7 +10,6 @@
 #include "app/redact.hpp"
 #include "measure/rounds.hpp"
 #include "report/summarise.hpp"
-#include "sys/sha256.hpp"
 #include "sys/signals.hpp"
 #include "target/process_runner.hpp"
 
@@ -37,14 +36,6 @@ Result<void> run_hooks(target::ProcessRunner& runner, const std::vector<target::
                    ended->detail, fmt::format("run the --{} command by hand", which)};
   }
   return {};
-}
-
-// After the rounds: reading a large program first would warm the page cache for it.
-void hash_executables(model::Report& report) {
-  for (auto& arm : report.arms) {
-    if (arm.command.executable.empty()) continue;
-    if (auto hash = sys::sha256_file(arm.command.executable)) arm.command.sha256 = *hash;
-  }
 }
 
 Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundings,
@@ -84,10 +75,7 @@ Result<Outcome> run(const CompareOptions& options, const Surroundings& surroundi
   if (auto cleaned = run_hooks(**runner, cleanups, "cleanup", OnInterrupt::ignore);
       !cleaned && ended)
     ended = std::move(cleaned);
-  if ((*runner)->malformed_events() > 0)
-    report.diagnostics.push_back(
-        {model::Severity::warning, "malformed-events",
-         fmt::format("{} lines on ASSAY_EVENTS were no events", (*runner)->malformed_events())});
+  for (auto& remark : (*runner)->remarks()) report.diagnostics.push_back(std::move(remark));
   runner->reset();  // whatever was left running is gone before anybody reads the result
 
   hash_executables(report);

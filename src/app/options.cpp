@@ -24,25 +24,6 @@ std::vector<std::string> metric_names(const std::vector<std::string>& metric_fro
   return names;
 }
 
-// A program may report any metric by ASSAY_EVENTS: with events, names cannot be checked yet.
-Result<void> check_metrics(const std::vector<std::string>& metrics,
-                           const std::vector<std::string>& metric_from, bool events) {
-  const std::vector<std::string> known = metric_names(metric_from);
-  std::set<std::string> seen;
-  for (const std::string& metric : metrics) {
-    if (!seen.insert(metric).second)
-      return bad_usage("the metric " + in_quotes(metric) + " is asked for twice",
-                       "each is judged once", "name it once in --metric");
-    if (events || std::find(known.begin(), known.end(), metric) != known.end()) continue;
-    const std::string near = did_you_mean(metric, known);
-    return bad_usage("there is no metric " + in_quotes(metric), "known are " + join(known, ", "),
-                     !near.empty() ? near
-                                   : "a metric of the program's own comes by --metric-from " +
-                                         shell_quote(metric + "=REGEX") + " or --events");
-  }
-  return {};
-}
-
 Result<void> check_metric_from(const std::vector<std::string>& metric_from) {
   std::set<std::string> seen;
   for (const std::string& source : metric_from) {
@@ -105,21 +86,6 @@ Result<void> check_common(const CompareOptions& options) {
   return {};
 }
 
-Result<void> check_folder_of(std::string_view flag, const std::string& file) {
-  if (file == "-") return {};
-  const fs::path path(file);
-  std::error_code error;
-  if (fs::is_directory(path, error))
-    return bad_usage(std::string(flag) + " cannot write " + in_quotes(file), "it is a folder",
-                     "name a file in it");
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, error))
-    return bad_usage(std::string(flag) + " cannot write " + in_quotes(file),
-                     "there is no folder " + in_quotes(folder.string()),
-                     "mkdir -p " + shell_quote(folder.string()));
-  return {};
-}
-
 std::string_view export_flag(ExportKind kind) {
   switch (kind) {
     case ExportKind::json:
@@ -160,6 +126,40 @@ Result<void> check_execution(const Execution& execution) {
 }
 
 }  // namespace
+
+// A program may report any metric by ASSAY_EVENTS: with events, names cannot be checked yet.
+Result<void> check_metrics(const std::vector<std::string>& metrics,
+                           const std::vector<std::string>& metric_from, bool events) {
+  const std::vector<std::string> known = metric_names(metric_from);
+  std::set<std::string> seen;
+  for (const std::string& metric : metrics) {
+    if (!seen.insert(metric).second)
+      return bad_usage("the metric " + in_quotes(metric) + " is asked for twice",
+                       "each is judged once", "name it once in --metric");
+    if (events || std::find(known.begin(), known.end(), metric) != known.end()) continue;
+    const std::string near = did_you_mean(metric, known);
+    return bad_usage("there is no metric " + in_quotes(metric), "known are " + join(known, ", "),
+                     !near.empty() ? near
+                                   : "a metric of the program's own comes by --metric-from " +
+                                         shell_quote(metric + "=REGEX") + " or --events");
+  }
+  return {};
+}
+
+Result<void> check_folder_of(std::string_view flag, const std::string& file) {
+  if (file == "-") return {};
+  const fs::path path(file);
+  std::error_code error;
+  if (fs::is_directory(path, error))
+    return bad_usage(std::string(flag) + " cannot write " + in_quotes(file), "it is a folder",
+                     "name a file in it");
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error))
+    return bad_usage(std::string(flag) + " cannot write " + in_quotes(file),
+                     "there is no folder " + in_quotes(folder.string()),
+                     "mkdir -p " + shell_quote(folder.string()));
+  return {};
+}
 
 Result<void> check_compare(const CompareOptions& options) {
   if (auto ok = check_common(options); !ok) return ok;

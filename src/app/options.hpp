@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay::app {
@@ -50,5 +51,11 @@ Result<void> check_prove(const ProveOptions& options);
 Result<void> check_files(const CompareOptions& options);
 Result<void> check_files(const ProveOptions& options);
 Result<void> check_files(const ReportOptions& options);
+
+// What a flag will write: its folder exists, and it is no folder itself. "-" is standard output.
+Result<void> check_folder_of(std::string_view flag, const std::string& file);
+// Metrics that decide: known, unless the program may bring its own, and each named once.
+Result<void> check_metrics(const std::vector<std::string>& metrics,
+                           const std::vector<std::string>& metric_from, bool events);
 
 }  // namespace assay::app

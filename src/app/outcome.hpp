@@ -6,8 +6,10 @@
 #include "model/ports.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,6 +50,8 @@ struct Surroundings {
   std::string cache;                                     // folder for built revisions
   std::vector<std::pair<std::string, std::string>> env;  // what the programs inherit
   model::Progress* progress = nullptr;                   // never null in a use case
+  // Standard output at once, for a use case with several results; never empty in one.
+  std::function<Result<void>(std::string_view)> print;
 };
 
 }  // namespace assay::app

@@ -6,6 +6,7 @@
 #include "sys/clock.hpp"
 #include "sys/host.hpp"
 #include "sys/self.hpp"
+#include "sys/sha256.hpp"
 #include "version.hpp"
 
 #include <fmt/format.h>
@@ -89,37 +90,6 @@ measure::Plan plan_of(const CompareOptions& options, const std::string& kind, st
   return plan;
 }
 
-model::PlanRecord record(const measure::Plan& plan, const Execution& execution) {
-  model::PlanRecord out;
-  out.kind = plan.fixed ? "fixed" : "sequential";
-  out.alpha = plan.alpha;
-  out.min_effect_relative = plan.min_effect.relative;
-  const auto* primary = model::find_builtin(plan.gated.front());
-  out.min_effect_absolute = plan.min_effect.in(primary != nullptr ? primary->unit : "count");
-  out.warmup = plan.warmup;
-  out.min_rounds = plan.fixed.value_or(plan.min_rounds);
-  out.max_rounds = plan.fixed.value_or(plan.max_rounds);
-  out.max_time_ns = plan.max_time_ns.value_or(0);
-  out.tree = execution.tree == Tree::main ? "main" : "all";
-  out.linger_ns = execution.linger_ns.value_or(2e9);
-  out.timeout_ns = execution.timeout_ns.value_or(0);
-  out.pinned_cpus = execution.pinned_cpus;
-  if (plan.compare) out.gated = plan.gated;
-  return out;
-}
-
-model::CommandRecord record(const CommandLine& line, const target::Command& command,
-                            const Execution& execution) {
-  model::CommandRecord out;
-  out.argv = line.argv;
-  out.text = line.text;
-  out.shell = line.shell;
-  out.cwd = command.cwd;
-  out.env = execution.env;
-  out.executable = command.executable;
-  return out;
-}
-
 }  // namespace
 
 model::Report blank_report(const std::string& kind, std::uint64_t seed) {
@@ -167,6 +137,54 @@ target::ProcessOptions process_options(const Execution& execution, const ExitPol
   return process;
 }
 
+model::PlanRecord plan_record(const measure::Plan& plan, const Execution& execution) {
+  model::PlanRecord out;
+  out.kind = plan.fixed ? "fixed" : "sequential";
+  out.alpha = plan.alpha;
+  out.min_effect_relative = plan.min_effect.relative;
+  const auto* primary = model::find_builtin(plan.gated.front());
+  out.min_effect_absolute = plan.min_effect.in(primary != nullptr ? primary->unit : "count");
+  out.warmup = plan.warmup;
+  out.min_rounds = plan.fixed.value_or(plan.min_rounds);
+  out.max_rounds = plan.fixed.value_or(plan.max_rounds);
+  out.max_time_ns = plan.max_time_ns.value_or(0);
+  out.tree = execution.tree == Tree::main ? "main" : "all";
+  out.linger_ns = execution.linger_ns.value_or(2e9);
+  out.timeout_ns = execution.timeout_ns.value_or(0);
+  out.pinned_cpus = execution.pinned_cpus;
+  if (plan.compare) out.gated = plan.gated;
+  return out;
+}
+
+model::CommandRecord command_record(const CommandLine& line, const target::Command& command,
+                                    const Execution& execution) {
+  model::CommandRecord out;
+  out.argv = line.argv;
+  out.text = line.text;
+  out.shell = line.shell;
+  out.cwd = command.cwd;
+  out.env = execution.env;
+  out.executable = command.executable;
+  return out;
+}
+
+void hash_executables(model::Report& report) {
+  for (auto& arm : report.arms) {
+    if (arm.command.executable.empty()) continue;
+    if (auto hash = sys::sha256_file(arm.command.executable)) arm.command.sha256 = *hash;
+  }
+}
+
+Result<std::string> launcher_path(const std::optional<std::string>& asked) {
+  return asked ? Result<std::string>(*asked) : sys::find_launcher();
+}
+
+std::string scratch_folder(const Surroundings& surroundings) {
+  for (const auto& [name, value] : surroundings.env)
+    if (name == "TMPDIR" && !value.empty()) return value;
+  return "/tmp";
+}
+
 Result<Prepared> prepare(const CompareOptions& options, const Surroundings& surroundings,
                          const std::string& kind, int interrupt_fd) {
   auto plans = plan_arms(options);
@@ -191,23 +209,18 @@ Result<Prepared> prepare(const CompareOptions& options, const Surroundings& surr
   out.process.seed = seed;
   out.process.interrupt_fd = interrupt_fd;
   out.process.events = options.events;
-  for (const auto& [name, value] : surroundings.env)
-    if (name == "TMPDIR" && !value.empty()) out.process.scratch = value;
+  out.process.scratch = scratch_folder(surroundings);
   for (const auto& source : options.metric_from) {
     auto from = target::parse_metric_from(source);
     if (!from) return std::move(from).error();
     out.process.metrics_from.push_back(std::move(*from));
   }
-  if (options.execution.launcher) {
-    out.process.launcher = *options.execution.launcher;
-  } else {
-    auto found = sys::find_launcher();
-    if (!found) return std::move(found).error();
-    out.process.launcher = *found;
-  }
+  auto launcher = launcher_path(options.execution.launcher);
+  if (!launcher) return std::move(launcher).error();
+  out.process.launcher = *launcher;
 
   out.report = blank_report(kind, seed);
-  out.report.plan = record(out.plan, options.execution);
+  out.report.plan = plan_record(out.plan, options.execution);
   out.report.diagnostics = plans->diagnostics;
 
   const bool show = std::any_of(options.output.begin(), options.output.end(),
@@ -248,7 +261,7 @@ Result<Prepared> prepare(const CompareOptions& options, const Surroundings& surr
     model::Arm described;
     described.name = arm.name;
     described.role = out.report.arms.empty() ? "baseline" : "candidate";
-    described.command = record(arm.command, *command, options.execution);
+    described.command = command_record(arm.command, *command, options.execution);
     described.parameters = arm.parameters;
     out.report.arms.push_back(std::move(described));
     out.process.arms.push_back(std::move(process));

@@ -11,6 +11,7 @@
 #include "target/process_runner.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,5 +39,19 @@ Result<target::Command> spawnable(const CommandLine& line, const Execution& exec
                                   const Surroundings& surroundings, const std::string& cwd);
 
 target::ProcessOptions process_options(const Execution& execution, const ExitPolicy& exits);
+
+// --launcher, else the one beside the program.
+Result<std::string> launcher_path(const std::optional<std::string>& asked);
+// TMPDIR, else /tmp.
+std::string scratch_folder(const Surroundings& surroundings);
+
+// What a report says of the plan, and of a command that was made spawnable.
+model::PlanRecord plan_record(const measure::Plan& plan, const Execution& execution);
+model::CommandRecord command_record(const CommandLine& line, const target::Command& command,
+                                    const Execution& execution);
+
+// Fills in the hashes of the arms' programs. After the rounds: reading a large program first would
+// warm the page cache for it.
+void hash_executables(model::Report& report);
 
 }  // namespace assay::app

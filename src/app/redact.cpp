@@ -140,6 +140,12 @@ void Redactor::apply(model::Report& report) const {
     comparison.reason = text(comparison.reason);
   }
   for (auto& diagnostic : report.diagnostics) diagnostic.text = text(diagnostic.text);
+  for (auto& check : report.checks) {
+    check.name = text(check.name);
+    check.detail = text(check.detail);
+  }
+  if (report.scenario)
+    for (auto& [name, value] : report.scenario->parameters) value = this->value(name, value);
 }
 
 }  // namespace assay::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From an expanded scenario to something that runs its trials: one pair of functions a target, each
-// in a file of its own (target_process.cpp, target_library.cpp, ...).
+// in a file of its own (target_process.cpp, target_library.cpp, ...). What is the same for every
+// target is done around them (run_scenario.cpp): setup and cleanup, worktrees of revisions (paths
+// of such an arm are absolute by then), the control arm (one more arm), checks of results, hashes.
 #pragma once
 #include "app/outcome.hpp"
 #include "base/result.hpp"

@@ -28,10 +28,10 @@ Result<std::vector<app::Parameter>> parameters_of(Draft& draft) {
 }  // namespace
 
 std::span<const Section> all_sections() {
-  static const std::array kSections = {what_flags(),       hook_flags(),   parameter_flags(),
-                                       execution_flags(),  plan_flags(),   decision_flags(),
-                                       own_metric_flags(), prove_flags(),  gate_flags(),
-                                       view_flags(),       export_flags(), exchange_flags()};
+  static const std::array kSections = {
+      scenario_flags(), what_flags(),     hook_flags(),       parameter_flags(), execution_flags(),
+      plan_flags(),     decision_flags(), own_metric_flags(), baseline_flags(),  prove_flags(),
+      gate_flags(),     view_flags(),     export_flags(),     ci_flags(),        exchange_flags()};
   return kSections;
 }
 

@@ -5,6 +5,7 @@
 #include "app/gate.hpp"
 #include "app/import.hpp"
 #include "app/options.hpp"
+#include "app/run_options.hpp"
 #include "base/result.hpp"
 #include "cli/words.hpp"
 
@@ -43,6 +44,7 @@ struct Draft {
   app::ImportOptions import;
   app::ExportOptions exported;
   std::string export_to;  // --to, as written
+  app::RunOptions run;    // what only `run` has; its `common` stays empty
 };
 
 // All flags of all commands, in the order of --help.
@@ -63,6 +65,9 @@ Section decision_flags();
 Section own_metric_flags();
 Section prove_flags();
 Section gate_flags();
+Section scenario_flags();
+Section baseline_flags();
+Section ci_flags();
 Section view_flags();
 Section export_flags();
 Section exchange_flags();  // of import and export

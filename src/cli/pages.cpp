@@ -23,6 +23,15 @@ constexpr std::array kTimeExamples = {
     Example{"assay time -w 3 -r 20 --export-json times.json -- ./prog 'a b'",
             "Words after -- are passed on exactly as they are."}};
 
+constexpr std::array kRunExamples = {
+    Example{"assay run scenarios/", "Every manifest in the folder; one that fails stops no other."},
+    Example{"assay run scenarios/ --tag quick --json > reports.ndjson",
+            "Only some of them; a report a line."},
+    Example{"assay run gzip.toml --rev main --build 'make -j2' --fail-on-regression",
+            "Against the main branch, live and paired, as a gate."},
+    Example{"assay run --dry-run gzip.toml", "What would be spawned."},
+    Example{"assay run -r 30 -- ./prog 'a b'", "A command without a manifest."}};
+
 constexpr std::array kProveExamples = {
     Example{"assay prove -- ./prog input",
             "Does this machine find a slowdown of this command, and only where there is one?"},
@@ -71,6 +80,16 @@ constexpr std::array kPages = {
          "Measures time, CPU, memory and I/O of a command over its whole process tree. It gives no "
          "verdict: that needs something to compare with.",
          kTimeExamples, kTime},
+    Page{"run", "run scenarios from manifests", "[OPTION...] PATH... | -- PROGRAM [ARGUMENT...]",
+         "Runs the scenarios of manifests (docs/manifest.md) and of folders of them, checks every "
+         "result against what the manifest expects, compares arms, and keeps a report for each. "
+         "Several arms are compared round by round until decided; a single arm is measured 10 "
+         "times after 1 warm-up, unless the manifest says otherwise.\n"
+         "\n"
+         "A wrong result is exit code 1, a program that cannot run 5, a manifest with faults 64; "
+         "the other scenarios still run. A regression is told, and is exit code 1 only with "
+         "--fail-on-regression.",
+         kRunExamples, kRun},
     Page{"prove", "test the harness itself, on your command and machine",
          "[OPTION...] [COMMAND | -- PROGRAM [ARGUMENT...]]",
          "Compares the command with itself, and with itself made slower by a known amount, live "

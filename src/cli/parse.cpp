@@ -76,6 +76,22 @@ Result<std::optional<app::CompareOptions>> parse_time(Arguments words) {
   return std::optional(std::move(options));
 }
 
+Result<std::optional<app::RunOptions>> parse_run(Arguments words) {
+  auto read = read_draft(words, kRun);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::RunOptions>();
+  auto formats = ci_formats((*read)->draft);
+  if (!formats) return std::move(formats).error();
+  app::RunOptions options = std::move((*read)->draft.run);
+  options.formats = *std::move(formats);
+  options.common = std::move((*read)->draft.common);
+  options.paths = std::move((*read)->operands);
+  if (options.common.check) options.baseline.fail_on_regression = true;
+  take_one_command(std::move((*read)->after_dashes), options.common.commands, options.common.argv);
+  if (auto ok = app::check_run(options); !ok) return std::move(ok).error();
+  return std::optional(std::move(options));
+}
+
 Result<std::optional<app::ProveOptions>> parse_prove(Arguments words) {
   auto read = read_draft(words, kProve);
   if (!read) return std::move(read).error();

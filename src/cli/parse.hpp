@@ -4,6 +4,7 @@
 #pragma once
 #include "app/gate.hpp"
 #include "app/options.hpp"
+#include "app/run_options.hpp"
 #include "base/result.hpp"
 
 #include <optional>
@@ -18,6 +19,8 @@ using Arguments = std::span<const std::string>;  // behind "assay COMMAND"
 Result<std::optional<app::CompareOptions>> parse_compare(Arguments words);
 // Words after "--" are one command's words; a single one is a command line.
 Result<std::optional<app::CompareOptions>> parse_time(Arguments words);
+// Operands are manifests and folders; words after "--" are one command, as in `time`.
+Result<std::optional<app::RunOptions>> parse_run(Arguments words);
 Result<std::optional<app::ProveOptions>> parse_prove(Arguments words);
 struct DoctorAsk {
   std::optional<double> probe_ns;  // 0 = no jitter probe

@@ -41,9 +41,13 @@ int run_measured(const Presence& presence, const Environment& environment,
   live_style.color = around.interactive && live_colour(presence, environment);
   LiveView live = live_view(live_mode(presence, around), live_style);
   around.progress = &live;
+  const bool mute = presence.style == app::Style::none;
+  around.print = [&](std::string_view text) -> Result<void> {
+    live.finish();
+    return mute && !presence.json ? Result<void>() : print(text);
+  };
   auto result = use_case(around);
   live.finish();
-  const bool mute = presence.style == app::Style::none;
   if (result && mute && !presence.json) result->out.clear();
   return finish(result, presence.quiet || mute ? Talk::silent : Talk::normal);
 }

@@ -100,7 +100,7 @@ constexpr Choice<app::CounterUse> kCounters[] = {{"auto", app::CounterUse::autom
 
 // clang-format off
 const Flag kWhat[] = {
-    {.letter = 'n', .name = "command-name", .values = "NAME", .users = kArms, .repeat = Repeat::yes,
+    {.letter = 'n', .name = "command-name", .values = "NAME", .users = kArms | kRun, .repeat = Repeat::yes,
      .help = "Name a command; once for each, in order. With parameters, one name that holds {var} "
              "serves all.",
      .apply = add<&Options::names, some_text>},
@@ -110,27 +110,27 @@ const Flag kWhat[] = {
     {.name = "reference-name", .values = "NAME", .users = kCompare,
      .help = "Name the reference.",
      .apply = set<&Options::reference_name, some_text>},
-    {.name = "rev", .values = "REV", .users = kCompare, .repeat = Repeat::yes,
+    {.name = "rev", .values = "REV", .users = kCompare | kRun, .repeat = Repeat::yes,
      .help = "Compare git revisions, given once each, the baseline first: the command runs in a "
              "worktree of each, kept by commit.",
      .apply = add<&Options::revs, some_text>},
-    {.name = "build", .values = "CMD", .users = kCompare,
+    {.name = "build", .values = "CMD", .users = kCompare | kRun,
      .help = "Build each revision with CMD, once a commit.",
      .apply = set<&Options::build, some_text>},
 };
 
 const Flag kHooks[] = {
-    {.letter = 's', .name = "setup", .values = "CMD", .users = kArms,
+    {.letter = 's', .name = "setup", .values = "CMD", .users = kArms | kRun,
      .help = "Run CMD once for each arm, before the first round.",
      .apply = set<&Options::setup, some_text>},
-    {.letter = 'p', .name = "prepare", .values = "CMD", .users = kArms, .repeat = Repeat::yes,
+    {.letter = 'p', .name = "prepare", .values = "CMD", .users = kArms | kRun, .repeat = Repeat::yes,
      .help = "Run CMD before every trial, warm-ups included. Given once for all arms, or once for "
              "each in order.",
      .apply = add<&Options::prepare, some_text>},
-    {.letter = 'C', .name = "conclude", .values = "CMD", .users = kArms, .repeat = Repeat::yes,
+    {.letter = 'C', .name = "conclude", .values = "CMD", .users = kArms | kRun, .repeat = Repeat::yes,
      .help = "Run CMD after every trial; given like --prepare.",
      .apply = add<&Options::conclude, some_text>},
-    {.letter = 'c', .name = "cleanup", .values = "CMD", .users = kArms,
+    {.letter = 'c', .name = "cleanup", .values = "CMD", .users = kArms | kRun,
      .help = "Run CMD once for each arm, after the last round.",
      .apply = set<&Options::cleanup, some_text>},
 };
@@ -160,7 +160,7 @@ const Flag kExecution[] = {
     {.letter = 'i', .name = "ignore-failure", .values = "[=CODES]", .users = kRuns,
      .help = "Accept every exit code, or 0 and those listed (-i=1,2).",
      .apply = set<&Options::exits, exit_policy>},
-    {.name = "input", .values = "FILE", .users = kRuns,
+    {.name = "input", .values = "FILE", .users = kRuns | kRun,
      .help = "Standard input of every trial; null (the default) is /dev/null.",
      .apply = set_input},
     {.name = "output", .values = "WHERE", .users = kArms, .repeat = Repeat::yes,
@@ -170,22 +170,22 @@ const Flag kExecution[] = {
     {.name = "show-output", .users = kArms,
      .help = "The same as --output inherit.",
      .apply = show_output},
-    {.name = "env", .values = "NAME=VALUE", .users = kRuns, .repeat = Repeat::yes,
+    {.name = "env", .values = "NAME=VALUE", .users = kRuns | kRun, .repeat = Repeat::yes,
      .help = "Set a variable for every trial.",
      .apply = add_env},
-    {.name = "cwd", .values = "DIR", .users = kRuns,
+    {.name = "cwd", .values = "DIR", .users = kRuns | kRun,
      .help = "Run in DIR.",
      .apply = set_execution<&Execution::cwd, some_text>},
-    {.name = "pin", .values = "CPUS", .users = kRuns,
+    {.name = "pin", .values = "CPUS", .users = kRuns | kRun,
      .help = "Run on these CPUs only: 0,2-3.",
      .apply = set_execution<&Execution::pinned_cpus, cpu_list>},
-    {.name = "timeout", .values = "TIME", .users = kRuns,
+    {.name = "timeout", .values = "TIME", .users = kRuns | kRun,
      .help = "Kill a trial, with all its processes, after TIME: 30, 500ms, 2min.",
      .apply = set_execution<&Execution::timeout_ns, some_ns>},
-    {.name = "linger", .values = "TIME", .users = kRuns,
+    {.name = "linger", .values = "TIME", .users = kRuns | kRun,
      .help = "How long processes may outlive the main one before they are killed (default 2).",
      .apply = set_execution<&Execution::linger_ns, any_ns>},
-    {.name = "tree", .values = "WHAT", .users = kRuns,
+    {.name = "tree", .values = "WHAT", .users = kRuns | kRun,
      .help = "all (the default): a trial ends with its last process. main: with its main one.",
      .apply = set_execution<&Execution::tree, one_of<kTrees>>},
     {.name = "cgroup", .values = "PATH", .users = kRuns,
@@ -195,7 +195,7 @@ const Flag kExecution[] = {
      .help = "Hardware counters: auto (the default), none, perf, or valgrind for a repeatable "
              "count of instructions.",
      .apply = set_execution<&Execution::counters, one_of<kCounters>>},
-    {.name = "launcher", .values = "FILE", .users = kRuns,  // for tests and packagers: not shown
+    {.name = "launcher", .values = "FILE", .users = kRuns | kRun,  // for tests and packagers: not shown
      .apply = set_execution<&Execution::launcher, some_text>},
 };
 // clang-format on

@@ -14,6 +14,7 @@ namespace assay::cli {
 int run_compare(Arguments words, const Environment& environment);
 int run_time(Arguments words, const Environment& environment);
 int run_prove(Arguments words, const Environment& environment);
+int run_scenarios(Arguments words, const Environment& environment);  // `assay run`
 int run_doctor(Arguments words, const Environment& environment);
 int run_gate(Arguments words, const Environment& environment);
 int run_report(Arguments words, const Environment& environment);

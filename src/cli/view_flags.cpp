@@ -54,15 +54,15 @@ const Flag kView[] = {
     {.name = "probe", .values = "TIME", .users = kDoctor,
      .help = "How long to watch for jitter (default 2; 0 leaves it out).",
      .apply = set_draft<&Draft::probe_ns, any_ns>},
-    {.name = "format", .values = "FORMAT", .users = kReport | kGate, .repeat = Repeat::yes,
+    {.name = "format", .values = "FORMAT", .users = kReport | kRun | kGate, .repeat = Repeat::yes,
      .help = "text (the default), markdown (a comment for a pull request), junit, github "
              "(annotations), github-summary or tap. 'assay report' also prints json and csv; 'assay "
-             "gate' also writes FORMAT=FILE, as often as given.",
+             "run' and 'assay gate' also write FORMAT=FILE, as often as given.",
      .apply = add_format},
-    {.name = "json", .users = kRuns | kDoctor | kImport | kGate,
+    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
-    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kGate,
+    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kRun | kGate,
      .help = "auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that "
              "moves), none. NO_COLOR is honoured.",
      .apply = set<&Options::style, one_of<kStyles>>},
@@ -72,13 +72,13 @@ const Flag kView[] = {
     {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of exported tables: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
-    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kGate,
+    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kRun | kGate,
      .help = "Print the result only: no progress, no remarks.",
      .apply = turn_on<&Options::quiet>},
 };
 
 const Flag kFiles[] = {
-    {.name = "report", .values = "FILE", .users = kRuns | kImport,
+    {.name = "report", .values = "FILE", .users = kRuns | kRun | kImport,
      .help = "Keep the report, with every sample (docs/report-format.md).",
      .apply = set<&Options::report, some_text>},
     {.name = "export-verdict", .values = "FILE", .users = kCompare, .repeat = Repeat::yes,
@@ -102,7 +102,7 @@ const Flag kFiles[] = {
     {.name = "keep-output", .values = "DIR", .users = kArms,
      .help = "Keep what every trial printed, a file a trial.",
      .apply = set<&Options::keep_output, some_text>},
-    {.name = "redact", .values = "NAMES", .users = kRuns, .repeat = Repeat::yes,
+    {.name = "redact", .values = "NAMES", .users = kRuns | kRun, .repeat = Repeat::yes,
      .help = "Keep these variables and texts out of the report; what looks like a secret is kept "
              "out anyway.",
      .apply = add_redacted},

@@ -91,9 +91,8 @@ TEST(Export, HyperfineHoldsEverySample) {
 }
 
 TEST(Export, GoogleBenchmarkHoldsEverySampleOfEveryMetric) {
-  const auto rows =
-      back(exported(ExportFormat::google_benchmark, scenario("a", kWalls, kMemory)),
-           Source::google_benchmark);
+  const auto rows = back(exported(ExportFormat::google_benchmark, scenario("a", kWalls, kMemory)),
+                         Source::google_benchmark);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(samples(rows[0], "wall"), kWalls);
   EXPECT_EQ(samples(rows[0], "peak_rss"), kMemory);
@@ -103,8 +102,8 @@ TEST(Export, GoogleBenchmarkHoldsASummaryAsAggregates) {
   ImportedRow row;
   row.name = "a";
   row.metrics.push_back({time_metric(), {}, {.count = 9, .mean = 7.5, .median = 7}});
-  const auto rows = back(exported(ExportFormat::google_benchmark, report_of(row, {})),
-                         Source::google_benchmark);
+  const auto rows =
+      back(exported(ExportFormat::google_benchmark, report_of(row, {})), Source::google_benchmark);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].metrics.at(0).summary.mean, 7.5);
   EXPECT_EQ(rows[0].metrics.at(0).summary.median, 7.0);
@@ -118,8 +117,7 @@ TEST(Export, BmfAndCustomHoldTheMedians) {
   EXPECT_EQ(samples(bmf[0], "wall"), Values{9928606});
   EXPECT_EQ(samples(bmf[0], "peak_rss"), Values{1392640});
   EXPECT_EQ(samples(bmf[0], "user"), Values{2e6});  // no median: its mean
-  const auto custom =
-      back(exported(ExportFormat::custom_smaller, report), Source::custom_smaller);
+  const auto custom = back(exported(ExportFormat::custom_smaller, report), Source::custom_smaller);
   ASSERT_EQ(custom.size(), 3U);
   EXPECT_EQ(custom[0].name, "a");
   EXPECT_EQ(samples(custom[0], "wall"), Values{9928606});
@@ -152,8 +150,8 @@ TEST(Export, OnlyTheMetricsAskedFor) {
 }
 
 TEST(Export, TwoResultsOfOneNameAreRefused) {
-  for (const auto format : {ExportFormat::bmf, ExportFormat::google_benchmark,
-                            ExportFormat::custom_smaller}) {
+  for (const auto format :
+       {ExportFormat::bmf, ExportFormat::google_benchmark, ExportFormat::custom_smaller}) {
     const auto exporter = make_exporter(format, {});
     ASSERT_TRUE(exporter->add(scenario("a", {1})));
     const auto second = exporter->add(scenario("a", {1}));

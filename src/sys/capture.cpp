@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 #include <utility>
 
 namespace assay::sys {
@@ -35,20 +34,39 @@ void Capture::drain() {
     if (n <= 0) return;
     const auto size = static_cast<std::size_t>(n);
     taken += size;
-    bytes_ += size;
-    const std::size_t first = std::min(size, kPart - head_.size());
-    head_.append(buffer.data(), first);
-    tail_.append(buffer.data() + first, size - first);
-    if (tail_.size() > 2 * kPart) tail_.erase(0, tail_.size() - kPart);
+    keep({buffer.data(), size});
   }
 }
 
-std::string Capture::take() {
-  if (tail_.size() > kPart) tail_.erase(0, tail_.size() - kPart);
-  std::string out = std::exchange(head_, {});
-  const std::size_t left_out = std::exchange(bytes_, 0) - out.size() - tail_.size();
-  if (left_out > 0) out += fmt::format("\n[{} bytes left out]\n", left_out);
-  out += std::exchange(tail_, {});
+void Capture::keep(std::string_view bytes) {
+  bytes_ += bytes.size();
+  const std::size_t first = std::min(bytes.size(), kPart - head_.size());
+  head_.append(bytes.substr(0, first));
+  tail_.append(bytes.substr(first));
+  if (tail_.size() > 2 * kPart) shorten_tail(kPart);
+}
+
+void Capture::shorten_tail(std::size_t size) {
+  if (tail_.size() <= size) return;
+  if (!digests_head_) digest_.add(head_);
+  digests_head_ = true;
+  const std::size_t gone = tail_.size() - size;
+  digest_.add(std::string_view(tail_).substr(0, gone));
+  tail_.erase(0, gone);
+}
+
+Taken Capture::take() {
+  shorten_tail(kPart);
+  if (!digests_head_) digest_.add(head_);
+  digest_.add(tail_);
+  digests_head_ = false;
+  Taken out;
+  out.sha256 = digest_.take();
+  out.bytes = std::exchange(bytes_, 0);
+  out.text = std::exchange(head_, {});
+  const std::uint64_t left_out = out.bytes - out.text.size() - tail_.size();
+  if (left_out > 0) out.text += fmt::format("\n[{} bytes left out]\n", left_out);
+  out.text += std::exchange(tail_, {});
   return out;
 }
 

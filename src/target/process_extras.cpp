@@ -116,7 +116,10 @@ void Extras::end(std::vector<MeasuredMetric>& metrics, model::TrialOutcome& outc
   add_cgroups(metrics, outcome);
   if (allocations_) read_allocations(metrics, outcome);
   if (capture_) {
-    captured.output = capture_->take();
+    sys::Taken taken = capture_->take();
+    captured.output = std::move(taken.text);
+    captured.output_bytes = taken.bytes;
+    captured.output_sha256 = std::move(taken.sha256);
     if (outcome.end == model::TrialEnd::exited) read_output(metrics, outcome, captured.output);
   }
   if (events_) read_events(metrics, outcome);

@@ -10,6 +10,8 @@
 #include "target/process_outcome.hpp"
 #include "target/process_tiers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -316,6 +318,12 @@ model::BackendRecord ProcessRunner::backend() const {
 
 std::uint64_t ProcessRunner::malformed_events() const {
   return state_->extras.malformed();
+}
+
+std::vector<model::Diagnostic> ProcessRunner::remarks() const {
+  if (malformed_events() == 0) return {};
+  return {{model::Severity::warning, "malformed-events",
+           fmt::format("{} lines on ASSAY_EVENTS were no events", malformed_events())}};
 }
 
 }  // namespace assay::target

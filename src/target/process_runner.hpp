@@ -108,6 +108,7 @@ class ProcessRunner final : public ObservedRunner {
   model::BackendRecord backend() const override;
   // Lines on ASSAY_EVENTS that were no events, over all trials so far.
   std::uint64_t malformed_events() const;
+  std::vector<model::Diagnostic> remarks() const override;
 
  private:
   struct State;

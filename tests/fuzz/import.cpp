@@ -2,6 +2,7 @@
 // Any bytes as the output of a tool: a fault of the user's, or reports that can be read. The first
 // byte says which tool: 'a' none, then a letter a tool in the order of codec::sources().
 #include "codec/import.hpp"
+
 #include "codec/report_lines.hpp"
 #include "fuzz/expect.hpp"
 
