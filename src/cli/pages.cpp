@@ -64,7 +64,7 @@ constexpr std::array kImportExamples = {
 
 constexpr std::array kExportExamples = {
     Example{"assay export run.json --to bmf", "The medians for Bencher."},
-    Example{"assay export base.ndjson --to openmetrics --metric wall,peak_rss --output base.txt",
+    Example{"assay export base.ndjson --to openmetrics --metric wall --output base.txt",
             "Two metrics of every scenario, for Prometheus to read."}};
 
 constexpr std::array kPages = {
