@@ -4,20 +4,20 @@ _assay() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "compare time prove doctor gate report import export help --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "compare time run prove doctor gate report import export help --help --version" -- "$current")
     return
   fi
   case $previous in
-    --baseline | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --verdict-file)
+    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --save-baseline | --verdict-file)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --baseline-dir | --cwd | --keep-output)
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
     --counters)
       mapfile -t COMPREPLY < <(compgen -W "auto none perf valgrind" -- "$current")
-      return
-      ;;
-    --cwd | --keep-output)
-      mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
     --format)
@@ -57,13 +57,14 @@ _assay() {
   case ${COMP_WORDS[1]} in
     compare) flags="-n --command-name --reference --reference-name --rev --build -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --continue --metric --min-effect --alpha --control --check --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-verdict --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
     time) flags="-n --command-name -s --setup -p --prepare -C --conclude -c --cleanup -P --parameter-scan -D --parameter-step-size -L --parameter-list -S --shell -N -i --ignore-failure --input --output --show-output --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric-from --events --json --style -u --time-unit --sort -q --quiet --report --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --keep-output --redact -h --help" ;;
+    run) flags="--list --dry-run --filter --tag --target --iterations -n --command-name --rev --build -s --setup -p --prepare -C --conclude -c --cleanup --input --env --cwd --pin --timeout --linger --tree -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric --min-effect --alpha --control --check --metric-from --events --baseline-command --fail-on-regression --compare --baseline-dir --save-baseline --require-baseline --allow-incomparable --format --json --style -q --quiet --report --redact --verdict-file -h --help" ;;
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
     gate) flags="--rules --baseline --verdict-file --advisory --refresh --reason --dry-run --format --json --style -q --quiet -h --help" ;;
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    help) flags="compare time prove doctor gate report import export metrics exit-codes" ;;
+    help) flags="compare time run prove doctor gate report import export metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

@@ -6,6 +6,7 @@ if ((CURRENT == 2)); then
   local -a commands=(
     'compare:compare commands: slower, faster, or the same?'
     'time:measure one command'
+    'run:run scenarios from manifests'
     'prove:test the harness itself, on your command and machine'
     'doctor:what disturbs measurements on this machine'
     'gate:hold reports against budgets and tolerances'
@@ -162,6 +163,69 @@ case $command in
       '*--help[Print this text]' \
       '*:command:_cmdstring'
     ;;
+  run)
+    _arguments -S \
+      '*--list[List the scenarios with their targets, arms and tags]' \
+      '*--dry-run[Print what would be spawned, ready for a shell]' \
+      '*--filter=[Only scenarios in whose name REGEX is found]:regex:' \
+      '*--tag=[Only scenarios with any of these tags, with commas]:tags:' \
+      '*--target=[Execute by this target]:target:' \
+      '*--iterations=[Measure exactly NUM rounds, whatever the manifest says]:num:' \
+      '*-n[Name a command]:name:' \
+      '*--command-name=[Name a command]:name:' \
+      '*--rev=[Compare git revisions, given once each, the baseline first]:rev:' \
+      '*--build=[Build each revision with CMD, once a commit]:cmd:' \
+      '*-s[Run CMD once for each arm, before the first round]:cmd:' \
+      '*--setup=[Run CMD once for each arm, before the first round]:cmd:' \
+      '*-p[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*--prepare=[Run CMD before every trial, warm-ups included]:cmd:' \
+      '*-C[Run CMD after every trial]:cmd:' \
+      '*--conclude=[Run CMD after every trial]:cmd:' \
+      '*-c[Run CMD once for each arm, after the last round]:cmd:' \
+      '*--cleanup=[Run CMD once for each arm, after the last round]:cmd:' \
+      '*--input=[Standard input of every trial]:file:_files' \
+      '*--env=[Set a variable for every trial]:name::value:' \
+      '*--cwd=[Run in DIR]:dir:_files -/' \
+      '*--pin=[Run on these CPUs only]:cpus:' \
+      '*--timeout=[Kill a trial, with all its processes, after TIME]:time:' \
+      '*--linger=[How long processes may outlive the main one before they are killed (default 2)]:time:' \
+      '*--tree=[all (the default)]:what:(all main)' \
+      '*-w[Run each command NUM times first, unrecorded]:num:' \
+      '*--warmup=[Run each command NUM times first, unrecorded]:num:' \
+      '*-m[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*--min-runs=[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*-M[Measure NUM rounds at most]:num:' \
+      '*--max-runs=[Measure NUM rounds at most]:num:' \
+      '*-r[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--runs=[Measure exactly NUM rounds (also --rounds) and judge once, at the end]:num:' \
+      '*--max-time=[Stop after TIME]:time:' \
+      '*--seed=[Replay the order of an earlier run]:num:' \
+      '*--metric=[Metrics that are decided on, with commas (default wall)]:names:_values -s , metric $metrics' \
+      '*--min-effect=[The smallest change that matters]:size:' \
+      '*--alpha=[How often a verdict may be wrong (default 0.01)]:p:' \
+      '*--control[Run the baseline as a second arm too]' \
+      '*--check[Make the verdict the exit code]' \
+      '*--metric-from=[A metric that the program prints]:name::how:' \
+      '*--events[Offer ASSAY_EVENTS to the program, and measure what it writes there]' \
+      '*--baseline-command=[Run CMD as the baseline, live and paired, beside scenarios with one arm]:cmd:' \
+      '*--fail-on-regression[Make it a gate]' \
+      '*--compare=[Compare with stored reports]:file:_files' \
+      '*--baseline-dir=[Compare with DIR/OS-ARCH-TARGET.json]:dir:_files -/' \
+      '*--save-baseline=[Keep the reports as a baseline]:file:_files' \
+      '*--require-baseline[A scenario without a stored baseline is exit 4]' \
+      '*--allow-incomparable[Compare with a baseline of another machine or plan, too]' \
+      '*--format=[text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown junit github github-summary tap)' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
+      '*--verdict-file=[How each scenario ended and the exit code as JSON, since pipes and make lose it]:file:_files' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
   prove)
     _arguments -S \
       '*-S[Run every command by SHELL -c ('\''bash --norc'\'')]:shell:' \
@@ -260,6 +324,6 @@ case $command in
       '*:command:_cmdstring'
     ;;
   help)
-    _arguments '1:subject:(compare time prove doctor gate report import export metrics exit-codes)'
+    _arguments '1:subject:(compare time run prove doctor gate report import export metrics exit-codes)'
     ;;
 esac
