@@ -4,6 +4,7 @@
 #include "app/export.hpp"
 #include "app/gate.hpp"
 #include "app/import.hpp"
+#include "app/init.hpp"
 #include "app/options.hpp"
 #include "app/run_options.hpp"
 #include "base/result.hpp"
@@ -45,6 +46,7 @@ struct Draft {
   app::ExportOptions exported;
   std::string export_to;  // --to, as written
   app::RunOptions run;    // what only `run` has; its `common` stays empty
+  app::InitOptions init;  // what its flags say
 };
 
 // All flags of all commands, in the order of --help.
@@ -68,6 +70,7 @@ Section gate_flags();
 Section scenario_flags();
 Section baseline_flags();
 Section ci_flags();
+Section init_flags();
 Section view_flags();
 Section export_flags();
 Section exchange_flags();  // of import and export

@@ -67,6 +67,12 @@ constexpr std::array kExportExamples = {
     Example{"assay export base.ndjson --to openmetrics --metric wall --output base.txt",
             "Two metrics of every scenario, for Prometheus to read."}};
 
+constexpr std::array kInitExamples = {
+    Example{"assay init -- gzip -6 -c numbers",
+            "Writes gzip.toml: the command, and as comments what else a manifest can say."},
+    Example{"assay init --target server --output web.toml -- nginx -p . -c '{port}.conf'",
+            "The same for a server; {port} is filled in when it is run."}};
+
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
          "[OPTION...] COMMAND COMMAND...",
@@ -110,6 +116,11 @@ constexpr std::array kPages = {
          "inconclusive, "
          "4 when a baseline is missing or not comparable. In a pipe, 'set -o pipefail' keeps it.",
          kGateExamples, kGate},
+    Page{"init", "write a starter manifest for a command",
+         "[OPTION...] COMMAND | -- PROGRAM [ARGUMENT...]",
+         "Writes a scenario that 'assay run' runs (docs/manifest.md), with the keys that are most "
+         "used as comments. A file that is there already is left alone.",
+         kInitExamples, kInit},
     Page{"report", "show a report again, or turn it into another format", "[OPTION...] FILE",
          "Prints a report that --report has kept, or a file of several, a line each.",
          kReportExamples, kReport},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parse.hpp"
 
+#include "app/commands.hpp"
 #include "app/wording.hpp"
 #include "cli/draft.hpp"
 
@@ -172,6 +173,25 @@ Result<std::optional<app::GateOptions>> parse_gate(Arguments words) {
   options.style = common.style;
   options.quiet = common.quiet;
   if (auto ok = app::check_gate(options); !ok) return std::move(ok).error();
+  return std::optional(std::move(options));
+}
+
+Result<std::optional<app::InitOptions>> parse_init(Arguments words) {
+  auto read = read_draft(words, kInit);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::optional<app::InitOptions>();
+  std::vector<std::string> commands = std::move((*read)->operands);
+  app::InitOptions options = std::move((*read)->draft.init);
+  take_one_command(std::move((*read)->after_dashes), commands, options.argv);
+  if (commands.size() + (options.argv.empty() ? 0 : 1) != 1)
+    return bad_usage("init takes one command",
+                     commands.empty() ? "none was given" : "there are several",
+                     "write it after --: assay init -- gzip -c numbers");
+  if (commands.empty()) return std::optional(std::move(options));
+  auto split = app::split_words(commands.front());
+  if (!split) return std::move(split).error();
+  options.argv = *std::move(split);
+  if (app::shell_need(commands.front())) options.shell = std::move(commands.front());
   return std::optional(std::move(options));
 }
 

@@ -3,6 +3,7 @@
 // Faults: usage. An empty answer means that --help was asked for.
 #pragma once
 #include "app/gate.hpp"
+#include "app/init.hpp"
 #include "app/options.hpp"
 #include "app/run_options.hpp"
 #include "base/result.hpp"
@@ -30,5 +31,7 @@ struct DoctorAsk {
 Result<std::optional<DoctorAsk>> parse_doctor(Arguments words);
 Result<std::optional<app::ReportOptions>> parse_report(Arguments words);
 Result<std::optional<app::GateOptions>> parse_gate(Arguments words);
+// A command as of parse_time: one word is a command line, several are its words.
+Result<std::optional<app::InitOptions>> parse_init(Arguments words);
 
 }  // namespace assay::cli

@@ -25,8 +25,9 @@ constexpr std::array kSubcommands = {
     Subcommand{"compare", run_compare}, Subcommand{"time", run_time},
     Subcommand{"run", run_scenarios},   Subcommand{"prove", run_prove},
     Subcommand{"doctor", run_doctor},   Subcommand{"gate", run_gate},
-    Subcommand{"report", run_report},   Subcommand{"import", run_import},
-    Subcommand{"export", run_export},   Subcommand{"help", run_help}};
+    Subcommand{"init", run_init},       Subcommand{"report", run_report},
+    Subcommand{"import", run_import},   Subcommand{"export", run_export},
+    Subcommand{"help", run_help}};
 
 int show(const std::string& text) {
   const auto printed = print(text);

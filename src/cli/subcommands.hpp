@@ -17,6 +17,7 @@ int run_prove(Arguments words, const Environment& environment);
 int run_scenarios(Arguments words, const Environment& environment);  // `assay run`
 int run_doctor(Arguments words, const Environment& environment);
 int run_gate(Arguments words, const Environment& environment);
+int run_init(Arguments words, const Environment& environment);
 int run_report(Arguments words, const Environment& environment);
 int run_import(Arguments words, const Environment& environment);
 int run_export(Arguments words, const Environment& environment);

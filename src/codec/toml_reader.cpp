@@ -2,7 +2,7 @@
 #include "codec/toml_reader.hpp"
 
 #include "base/text.hpp"
-#include "codec/toml_depth.hpp"
+#include "codec/toml_guard.hpp"
 
 #include <fmt/format.h>
 
@@ -106,8 +106,8 @@ Result<void> read_toml(std::string_view text, const std::string& file,
                fmt::format("it has {} bytes; the limit is {}", text.size(), kMaxTomlBytes), "");
     return faults.error();
   }
-  if (const auto deep = too_deep(text)) {
-    faults.add(*deep, "a key with too many dots", fmt::format("the limit is {}", kMaxTomlDots), "");
+  if (const auto objection = object_to(text)) {
+    faults.add(objection->place, objection->what, objection->why, "");
     return faults.error();
   }
   try {

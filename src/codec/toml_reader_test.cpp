@@ -191,17 +191,28 @@ TEST(TomlReader, ArraysOfTablesKnowTheirLines) {
 
 TEST(TomlReader, WhatIsNoTomlIsPlaced) {
   EXPECT_EQ(fault("name = \"a\"\nrounds = = 3\n").substr(0, 9), "m.toml:2:");
-  EXPECT_EQ(fault("\xff\xfe").substr(0, 7), "m.toml:");
+  EXPECT_EQ(fault("\xff\xfe"), "m.toml:1:1: '\\xff' outside of a string");
+  EXPECT_EQ(fault("name = \"µ\" # µ\nµ = 1"), "m.toml:2:1: 'µ' outside of a string");
+  EXPECT_EQ(fault("name = \"µµ\" µ"), "m.toml:1:13: 'µ' outside of a string");
+  EXPECT_EQ(fault("name = \"\xff\"").substr(0, 9), "m.toml:1:");
+  EXPECT_TRUE(read("\xef\xbb\xbfname = \"a byte order mark\""));
   EXPECT_EQ(fault("name = \"a\\u0000b\""), "m.toml:1:8: 'name' holds a NUL character");
 }
 
 TEST(TomlReader, HostileDepthsAreRefused) {
   std::string dots = "a";
   for (int i = 0; i < 200'000; ++i) dots += ".a";
-  EXPECT_EQ(fault("\n" + dots + " = 1"), "m.toml:2:1: a key with too many dots");
-  EXPECT_EQ(fault("[" + dots + "]"), "m.toml:1:1: a key with too many dots");
+  EXPECT_EQ(fault("\n" + dots + " = 1"), "m.toml:2:130: a key with too many dots");
+  EXPECT_EQ(fault("[" + dots + "]"), "m.toml:1:131: a key with too many dots");
   EXPECT_NE(fault("args = " + std::string(100'000, '[')).find("m.toml:1:"), std::string::npos);
   EXPECT_EQ(fault(std::string(kMaxTomlBytes + 1, '\n')), "m.toml:1:1: the file is too long");
+}
+
+TEST(TomlReader, QuotesStandWhereStringsBegin) {
+  EXPECT_EQ(read("name = \"\"\"\"a\"\"\"\"\"")->name, "\"a\"\"");
+  EXPECT_EQ(read("name = '''a''''")->name, "a'");
+  EXPECT_EQ(read("name='a'\nargs=[\"b\",'c']\nenv.\"D\"=\"e\"")->env, (TextTable{{"D", "e"}}));
+  EXPECT_EQ(fault("name = a\"\"\"\xd0\x8a"), "m.toml:1:9: a quote in the middle of a word");
 }
 
 TEST(TomlReader, DotsInTextAreNoKeys) {
