@@ -4,11 +4,11 @@ _assay() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "compare time run prove doctor gate report import export help --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "compare time run prove doctor gate init report import export help --help --version" -- "$current")
     return
   fi
   case $previous in
-    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --save-baseline | --verdict-file)
+    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --save-baseline | --verdict-file | -o)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -61,10 +61,11 @@ _assay() {
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
     gate) flags="--rules --baseline --verdict-file --advisory --refresh --reason --dry-run --format --json --style -q --quiet -h --help" ;;
+    init) flags="--target -o --output --force -h --help" ;;
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    help) flags="compare time run prove doctor gate report import export metrics exit-codes" ;;
+    help) flags="compare time run prove doctor gate init report import export metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

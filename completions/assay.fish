@@ -2,19 +2,20 @@
 # Written by tools/make_help_files.
 complete -c assay -e
 complete -c assay -f
-set -l commands compare time run prove doctor gate report import export help
+set -l commands compare time run prove doctor gate init report import export help
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a compare -d 'compare commands: slower, faster, or the same?'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a time -d 'measure one command'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a run -d 'run scenarios from manifests'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a prove -d 'test the harness itself, on your command and machine'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'what disturbs measurements on this machine'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a gate -d 'hold reports against budgets and tolerances'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a init -d 'write a starter manifest for a command'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a report -d 'show a report again, or turn it into another format'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a import -d 'take what other tools measured'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a export -d 'hand reports to other tools'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a help -d 'explain'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -l version -d 'print the version'
-complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time run prove doctor gate report import export metrics exit-codes'
+complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time run prove doctor gate init report import export metrics exit-codes'
 complete -c assay -n "__fish_seen_subcommand_from compare" -s n -l command-name -x -d 'Name a command'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference -x -d 'Compare with CMD, an arm more'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference-name -x -d 'Name the reference'
@@ -210,6 +211,11 @@ complete -c assay -n "__fish_seen_subcommand_from gate" -l style -x -a 'auto ful
 complete -c assay -n "__fish_seen_subcommand_from gate" -s q -l quiet -d 'Print the result only'
 complete -c assay -n "__fish_seen_subcommand_from gate" -s h -l help -d 'Print this text'
 complete -c assay -n "__fish_seen_subcommand_from gate" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from init" -l target -x -d 'What executes it'
+complete -c assay -n "__fish_seen_subcommand_from init" -s o -l output -r -F -d 'Write this file (default'
+complete -c assay -n "__fish_seen_subcommand_from init" -l force -d 'Overwrite a file that is there already'
+complete -c assay -n "__fish_seen_subcommand_from init" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from init" -a '(__fish_complete_command)'
 complete -c assay -n "__fish_seen_subcommand_from report" -l format -x -a 'text json csv markdown junit github github-summary tap' -d 'text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap'
 complete -c assay -n "__fish_seen_subcommand_from report" -l style -x -a 'auto full basic nocolor color none' -d 'auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none'
 complete -c assay -n "__fish_seen_subcommand_from report" -s h -l help -d 'Print this text'

@@ -10,6 +10,7 @@ if ((CURRENT == 2)); then
     'prove:test the harness itself, on your command and machine'
     'doctor:what disturbs measurements on this machine'
     'gate:hold reports against budgets and tolerances'
+    'init:write a starter manifest for a command'
     'report:show a report again, or turn it into another format'
     'import:take what other tools measured'
     'export:hand reports to other tools'
@@ -289,6 +290,16 @@ case $command in
       '*--help[Print this text]' \
       '*:command:_cmdstring'
     ;;
+  init)
+    _arguments -S \
+      '*--target=[What executes it]:target:' \
+      '*-o[Write this file (default]:file:_files' \
+      '*--output=[Write this file (default]:file:_files' \
+      '*--force[Overwrite a file that is there already]' \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
   report)
     _arguments -S \
       '*--format=[text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown junit github github-summary tap)' \
@@ -324,6 +335,6 @@ case $command in
       '*:command:_cmdstring'
     ;;
   help)
-    _arguments '1:subject:(compare time run prove doctor gate report import export metrics exit-codes)'
+    _arguments '1:subject:(compare time run prove doctor gate init report import export metrics exit-codes)'
     ;;
 esac
