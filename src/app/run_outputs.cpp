@@ -3,8 +3,10 @@
 
 #include "app/outputs.hpp"
 #include "base/text.hpp"
+#include "codec/diff_json.hpp"
 #include "codec/report_json.hpp"
 #include "codec/run_verdict_json.hpp"
+#include "report/human.hpp"
 #include "report/run_text.hpp"
 #include "report/text.hpp"
 
@@ -54,9 +56,16 @@ report::TextStyle RunOutputs::style() const {
 }
 
 std::string RunOutputs::as_text(const model::Report& report,
-                                const std::optional<model::Diff>&) const {
-  return report::paint(report::shown(full_name(report), style()), report::Ink::strong, style()) +
-         '\n' + report::to_text(report, style());
+                                const std::optional<model::Diff>& diff) const {
+  std::string text;
+  // Arms that were compared have a verdict of their own to show; one arm has its figures.
+  if (report.arms.size() > 1)
+    text = report::paint(report::shown(full_name(report), style()), report::Ink::strong, style()) +
+           '\n' + report::to_text(report, style());
+  else
+    text = report::format_human(report, style());
+  if (diff) text += report::format_diff(*diff, style());
+  return text;
 }
 
 std::string RunOutputs::as_text(const std::string& name, const Error& error) const {
@@ -92,6 +101,9 @@ Result<void> RunOutputs::add(const model::Report& report, const std::optional<mo
     if (!text) return std::move(text).error();
     if (file_)
       if (auto ok = file_->append(*text); !ok) return ok;
+    // A document on many lines has no room for a line of another kind; it holds the comparisons.
+    if (json_ && diff && scenarios_ > 1)
+      if (auto ok = print(codec::diff_line(*diff)); !ok) return ok;
     if (json_) return print(*text);
   }
   if (document_) return {};
