@@ -145,6 +145,7 @@ TEST(Daemon, DoesNotOutliveAHarnessThatIsKilled) {
     ::pause();
     ::_exit(0);
   }
+  ::close(ends[1]);  // so that a child that dies early ends the read below
   pid_t server = 0;
   ASSERT_EQ(::read(ends[0], &server, sizeof server), static_cast<ssize_t>(sizeof server));
   ASSERT_TRUE(lives(server));
@@ -154,7 +155,6 @@ TEST(Daemon, DoesNotOutliveAHarnessThatIsKilled) {
   while (lives(server) && monotonic_ns() < until) ::usleep(5000);
   EXPECT_FALSE(lives(server));
   ::close(ends[0]);
-  ::close(ends[1]);
 }
 
 TEST(Family, HoldsWhatIsBelowAProcessAndNothingElse) {
