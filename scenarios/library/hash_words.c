@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The same block, eight bytes at a time. */
 #include <assay/bench.h>
-
 #include <string.h>
 
 static unsigned char block[512];
