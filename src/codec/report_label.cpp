@@ -7,15 +7,32 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace assay::codec {
 namespace {
 
 constexpr std::string_view kFamily = "assay.report/";
 
+using JsonObject = simdjson::ondemand::object;
+
+// The member, or none when there is none of that key. Throws when the text is broken before it is
+// found: simdjson must not be asked again after that.
+std::optional<JsonValue> member_at(JsonObject& object, std::string_view key) {
+  JsonValue value;
+  const auto error = object.find_field_unordered(key).get(value);
+  if (error == simdjson::NO_SUCH_FIELD) return std::nullopt;
+  if (error != simdjson::SUCCESS) throw simdjson::simdjson_error(error);
+  return value;
+}
+
 // The member as text; empty when it is absent or no text.
-std::string text_at(simdjson::ondemand::object& object, std::string_view key) {
+std::string text_at(JsonObject& object, std::string_view key) {
+  auto value = member_at(object, key);
   std::string_view text;
-  if (object.find_field_unordered(key).get_string().get(text) != simdjson::SUCCESS) return "";
+  const auto error = value ? value->get_string().get(text) : simdjson::INCORRECT_TYPE;
+  if (error == simdjson::INCORRECT_TYPE) return "";
+  if (error != simdjson::SUCCESS) throw simdjson::simdjson_error(error);
   return std::string(text);
 }
 
@@ -26,18 +43,17 @@ void refuse_rest(simdjson::ondemand::document& document) {
 
 ReportLabel label_of(simdjson::ondemand::document& document) {
   ReportLabel label;
-  simdjson::ondemand::object object = document.get_object();
-  const bool has_kind = object.find_field_unordered("kind").error() == simdjson::SUCCESS;
+  JsonObject object = document.get_object();
+  const bool has_kind = member_at(object, "kind").has_value();
   label.report = text_at(object, "schema").starts_with(kFamily);
   if (!label.report && !has_kind) throw BadMember{"schema", "this is no report of assay"};
   if (label.report) {
     document.rewind();
     schema_number(document);
-    simdjson::ondemand::value value;
     object = document.get_object();
-    simdjson::ondemand::object scenario;
-    if (object.find_field_unordered("scenario").get(value) == simdjson::SUCCESS &&
-        value.get_object().get(scenario) == simdjson::SUCCESS) {
+    auto value = member_at(object, "scenario");
+    JsonObject scenario;
+    if (value && value->get_object().get(scenario) == simdjson::SUCCESS) {
       label.scenario = text_at(scenario, "name");
       label.target = text_at(scenario, "target");
     }
