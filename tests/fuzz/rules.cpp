@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the rules of a gate: at least one rule, or a fault of the user's that names a place in
-// the file.
+// Any bytes as the rules of a gate: at least one rule, or a fault of the user's that names a place
+// in the file.
 #include "codec/rules_toml.hpp"
 #include "fuzz/expect.hpp"
 
