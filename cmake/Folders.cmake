@@ -23,6 +23,8 @@ function(assay_folder name)
   if(ASSAY_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE assay_${name} assay_warnings GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE
+      ASSAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
     # Optimising a test to the last costs more than running it.
     target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
     add_test(NAME ${name} COMMAND ${name}_test)

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path data() {
-  return fs::path(__FILE__).parent_path() / "../../tests/data/import";
+  return fs::path(ASSAY_TEST_DATA) / "import";
 }
 
 std::string content(const std::string& name) {

@@ -217,7 +217,7 @@ TEST(ReportJson, AToolThatSortsKeysChangesNothing) {
 }
 
 TEST(ReportJson, FilesOfEarlierVersionsAreStillRead) {
-  const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../tests/data";
+  const auto folder = std::filesystem::path(ASSAY_TEST_DATA);
   for (const char* name : {"compare", "interrupted", "time"}) {
     SCOPED_TRACE(name);
     std::ifstream file(folder / fmt::format("report-1-{}.json", name), std::ios::binary);

@@ -246,7 +246,7 @@ class Export(unittest.TestCase):
             self.assertIn(says, ran.stderr)
         cut = self.kept.with_name("cut.ndjson")
         cut.write_text(self.kept.read_text()[:-100])
-        self.assertIn("line 2", assay("export", cut, "--to", "csv").stderr)
+        self.assertIn(".ndjson:2:", assay("export", cut, "--to", "csv").stderr)
 
 
 class LiveTools(unittest.TestCase):

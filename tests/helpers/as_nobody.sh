@@ -9,6 +9,10 @@ shift 3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$test" "$launcher" "$folder"
+# What is found beside the launcher.
+for part in assay-worker assay-wasm libassay-alloc.so; do
+  cp "$(dirname "$launcher")/$part" "$folder"
+done
 cp -R "$helpers" "$folder/helpers"
 chmod -R a+rX "$folder"
 ASSAY_LAUNCHER="$folder/$(basename "$launcher")"
