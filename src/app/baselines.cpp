@@ -96,6 +96,7 @@ struct Baselines::State {
   bool gates() const { return options.fail_on_regression; }
   Result<void> load(const std::vector<ScenarioKey>& scenarios);
   Judged missing(Report& report, const std::string& path) const;
+  Judged uncompared(Report& report) const;
   Judged judge(Report& report, const Stored& baseline,
                std::span<const model::Tolerance> tolerances) const;
 };
@@ -139,26 +140,44 @@ Judged Baselines::State::missing(Report& report, const std::string& path) const 
   return out;
 }
 
+// No stored baseline was named. A gate that was asked for and has nothing to look at, no second arm
+// either, would hold for ever.
+Judged Baselines::State::uncompared(Report& report) const {
+  Judged out;
+  if (!gates() || report.verdict) return out;
+  const std::string what = fmt::format(
+      "'{}' is compared with nothing, so --fail-on-regression "
+      "guards nothing",
+      printable(report.scenario->name));
+  report.checks.push_back(check_of("entry", "missing", what, false));
+  out.exit = Exit::baseline;
+  out.notes.push_back(what +
+                      "; name a baseline: --compare, --baseline-dir, --baseline-command or --rev");
+  return out;
+}
+
 Judged Baselines::State::judge(Report& report, const Stored& baseline,
                                std::span<const model::Tolerance> tolerances) const {
   Judged out;
   Diff diff = gate::judge_stored(*baseline.report, report, tolerances);
   const bool comparable = diff.incomparable.empty();
   diff.path = baseline.path;
-  diff.advisory = !gates() || (!comparable && options.allow_incomparable);
+  // What is not comparable decides by itself (exit 4), its rows never do.
+  diff.advisory = comparable ? !gates() : options.allow_incomparable;
   report.baseline = model::BaselineRecord{diff.path, diff.run_id, diff.created, diff.incomparable,
                                           !comparable && options.allow_incomparable};
   const model::Arm* judged = model::judged_arm(report);
   const std::string arm = judged == nullptr ? "" : judged->name;
+  const bool decides = gates() && comparable;
   for (const auto& row : diff.rows) {
-    report.comparisons.push_back(comparison_of(row, arm, row.decides && !diff.advisory));
+    report.comparisons.push_back(comparison_of(row, arm, row.decides && decides));
     if (row.decides)
       report.checks.push_back(check_of(row.metric.name + " " + row.statistic, outcome_of(row),
-                                       report::diff_row_text(row), diff.advisory));
+                                       report::diff_row_text(row), !decides));
   }
   for (const std::string& failure : diff.failures)
     report.checks.push_back(
-        check_of(failure.substr(0, failure.find_first_of(" :")), "fail", failure, diff.advisory));
+        check_of(failure.substr(0, failure.find_first_of(" :")), "fail", failure, !decides));
   if (!report.verdict) report.verdict = verdict_of(diff);
 
   if (!comparable) {
@@ -216,7 +235,7 @@ Result<Baselines> Baselines::open(const BaselineOptions& options,
 Judged Baselines::judge(Report& report, std::span<const model::Tolerance> tolerances) const {
   if (!report.scenario) return {};
   const auto found = state_->stored.find({report.scenario->name, report.scenario->target});
-  if (found == state_->stored.end()) return {};
+  if (found == state_->stored.end()) return state_->uncompared(report);
   if (!found->second.report) return state_->missing(report, found->second.path);
   return state_->judge(report, found->second, tolerances);
 }

@@ -139,7 +139,10 @@ TEST_F(BaselinesTest, WhatIsNotComparableIsExit4OrAdvice) {
     return report;
   };
   Report refused = other();
-  EXPECT_EQ(judge(refused).exit, Exit::baseline);
+  const Judged not_advised = judge(refused);
+  EXPECT_EQ(not_advised.exit, Exit::baseline);
+  EXPECT_FALSE(not_advised.diff->advisory);
+  EXPECT_EQ(outcome_of(refused, "baseline wall p50"), "inconclusive, advisory");
   EXPECT_EQ(refused.baseline->incomparable, std::vector<std::string>{"warmup: then 0, now 7"});
   EXPECT_EQ(refused.verdict, model::Verdict::inconclusive);
   options_.allow_incomparable = options_.fail_on_regression = true;
@@ -150,7 +153,21 @@ TEST_F(BaselinesTest, WhatIsNotComparableIsExit4OrAdvice) {
   EXPECT_EQ(judged.diff->outcome, "inconclusive");
   EXPECT_TRUE(advised.baseline->advisory);
   EXPECT_EQ(outcome_of(advised, "baseline comparable"), "inconclusive, advisory");
-  EXPECT_EQ(outcome_of(advised, "baseline wall p50"), "pass, advisory");
+  EXPECT_EQ(outcome_of(advised, "baseline wall p50"), "inconclusive, advisory");
+}
+
+TEST_F(BaselinesTest, AGateWithNothingToCompareWithIsNoPass) {
+  options_.compare.reset();
+  options_.fail_on_regression = true;
+  Report alone = run_of("fib", 10e6);
+  const Judged judged = judge(alone);
+  EXPECT_EQ(judged.exit, Exit::baseline);
+  EXPECT_EQ(outcome_of(alone, "baseline entry"), "missing");
+  ASSERT_EQ(judged.notes.size(), 1U);
+  EXPECT_NE(judged.notes[0].find("guards nothing"), std::string::npos);
+  Report paired = run_of("fib", 10e6);
+  paired.verdict = model::Verdict::equivalent;  // of its own arms
+  EXPECT_EQ(judge(paired).exit, Exit::pass);
 }
 
 TEST_F(BaselinesTest, OnePathIsReadBeforeItIsWritten) {

@@ -80,13 +80,14 @@ void deliver(const model::GateResult& result, const GateOptions& options,
     if (!outcome.error) outcome.error = std::move(written).error();
   };
   const auto printed = [](const GateFormat& each) { return each.path == "-"; };
-  if (options.verdict_file) put(*options.verdict_file, gate_json(result, outcome.exit));
   for (const GateFormat& each : options.formats)
     put(each.path, report::render(each.format, report::ci_document(result)));
   if (options.json)
     put("-", gate_json(result, outcome.exit));
   else if (std::none_of(options.formats.begin(), options.formats.end(), printed))
     put("-", report::to_gate_text(result, text_style(options.style, surroundings)));
+  // Last: it says, too, that another file could not be written.
+  if (options.verdict_file) put(*options.verdict_file, gate_json(result, outcome.exit));
 }
 
 void remark(const model::GateResult& result, Outcome& outcome) {
@@ -152,6 +153,7 @@ Result<void> check_gate(const GateOptions& options) {
 }
 
 Result<Outcome> gate(const GateOptions& options, const Surroundings& surroundings) {
+  if (options.verdict_file) forget_verdict(*options.verdict_file);
   auto text = sys::read_file(options.rules);
   if (!text) return std::move(text).error();
   auto rules = codec::read_rules(*text, options.rules);

@@ -10,7 +10,9 @@
 #include "report/text.hpp"
 #include "sys/file.hpp"
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace assay::app {
@@ -135,6 +137,19 @@ void deliver(const model::Report& report, const CompareOptions& options,
   for (const auto& each : options.exports)
     deliver_text(exported(report, each.kind, table_style(options.unit, options.sort)), each.path);
   if (!document) outcome.out += report::to_text(report, text_style(options.style, surroundings));
+}
+
+void forget_verdict(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr std::size_t kSchemaBytes = 64;  // the schema is the first member
+  std::error_code error;
+  const fs::path file = fs::canonical(path, error);
+  if (error || !fs::is_regular_file(file, error)) return;
+  const auto start = sys::read_start(file.string(), kSchemaBytes);
+  if (!start || (start->find("\"assay.gate/") == std::string::npos &&
+                 start->find("\"assay.run-verdict/") == std::string::npos))
+    return;
+  fs::remove(file, error);  // what cannot be removed cannot be written either, and that is said
 }
 
 Exit exit_of(const model::Report& report) {

@@ -45,6 +45,15 @@ std::optional<Fault> fault_of(Exit exit) {
   return std::nullopt;
 }
 
+// What a stored baseline found, where it found anything but "pass".
+std::string finding_of(const std::optional<model::Diff>& diff) {
+  if (!diff) return "compared with nothing";
+  if (diff->outcome == "missing") return "no stored baseline of it";
+  if (!diff->incomparable.empty()) return "not comparable with its stored baseline";
+  if (diff->outcome == "fail") return "regressed against its stored baseline";
+  return "undecided against its stored baseline";
+}
+
 // The first line says it; the rest is with the scenario's own results.
 std::string one_line(const Error& error) {
   const std::string text = error.text();
@@ -134,10 +143,11 @@ class Session {
       diff = std::move(judged.diff);
       for (auto& note : judged.notes) outcome_.notes.push_back(std::move(note));
       exit = judged.exit;
-      if (exit != Exit::pass) reason = "against its stored baseline: " + outcome_of(exit);
+      if (exit != Exit::pass || (diff && diff->outcome != "pass")) reason = finding_of(diff);
       if (live) settle(instance, report, *live, exit, reason);
     }
     model::ScenarioEnd& end = add_end(instance, exit, reason);
+    if (exit == Exit::pass && !reason.empty()) end.outcome = "advisory";
     end.run_id = report.run_id;
     end.verdict = report.verdict;
     if (auto ok = baselines_.keep(report); !ok) return ok;
@@ -153,8 +163,10 @@ class Session {
     if (wanted == Exit::pass) return;
     if (options_.baseline.fail_on_regression) {
       exit = worst(exit, wanted);
-      reason = std::string(name(live)) + " against its baseline arm";
+      reason = live == model::Verdict::regression ? "regressed against its baseline arm"
+                                                  : "undecided against its baseline arm";
     } else if (live == model::Verdict::regression) {
+      reason = "regressed against its baseline arm";
       ungated_.push_back(printable(report.scenario ? report.scenario->name : instance.name));
     }
   }
@@ -268,6 +280,8 @@ Result<Outcome> dry_run(const std::vector<Instance>& instances, const RunCircums
 }  // namespace
 
 Result<Outcome> run(const RunOptions& options, const Surroundings& surroundings) {
+  if (options.verdict_file && !options.list && !options.dry_run)
+    forget_verdict(*options.verdict_file);
   auto instances = scenario_instances(options, surroundings);
   if (!instances) return std::move(instances).error();
   RunCircumstances around{.surroundings = surroundings,

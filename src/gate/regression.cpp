@@ -228,8 +228,9 @@ GateCheck judge_stored(const Subject& subject, const StoredBaseline& stored) {
         "{} has no baseline arm{}", subject.arm.name,
         stored.source.empty()
             ? ", and no stored baseline was named (`baseline` in the rules, or --baseline)"
-            : fmt::format(", and {} holds no report of {}", stored.source,
-                          scenario_of(subject.report)));
+            : fmt::format(", and {} holds no report of {} [{}]", stored.source,
+                          scenario_of(subject.report),
+                          subject.report.scenario ? subject.report.scenario->target : "none"));
     return check;
   }
   const std::string against = "the baseline of " + stored.source;

@@ -87,6 +87,7 @@ class StoredJudge {
 
     const double alpha = current_.plan.alpha / std::max(1.0, double(judged()));
     for (const Tolerance& tolerance : tolerances_) diff.rows.push_back(row(tolerance, alpha));
+    if (!diff.incomparable.empty()) doubt(diff.rows);
     exact(diff);
     diff.outcome = outcome(diff);
     return diff;
@@ -140,6 +141,15 @@ class StoredJudge {
         std::min(then.size(), now.size()) < stats::fewest_trials(*statistic))
       row.decides = false;
     return row;
+  }
+
+  // What was measured under other circumstances proves nothing good.
+  static void doubt(std::vector<DiffRow>& rows) {
+    for (DiffRow& row : rows) {
+      if (row.verdict != Verdict::equivalent && row.verdict != Verdict::improvement) continue;
+      row.verdict = Verdict::inconclusive;
+      row.reason = "the baseline is not comparable";
+    }
   }
 
   static void bound(DiffRow& row, const std::vector<double>& then, const std::vector<double>& now,

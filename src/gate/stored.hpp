@@ -17,8 +17,8 @@ std::vector<model::Tolerance> default_tolerances();
 // proven exceeded (regression), proven kept, or undecided; a change has to exceed the share and the
 // absolute floor: the tolerance's own, else the metric's. Chances of error are shared out over the
 // tolerances. Response bytes and compiler_visible_allocs are exact. Where the two are not
-// comparable the rows are filled all the same and the outcome is never "pass". No tolerances: the
-// default ones. Fills everything but the path.
+// comparable the figures are filled in all the same, but no row is better than inconclusive and the
+// outcome is never "pass". No tolerances: the default ones. Fills everything but the path.
 model::Diff judge_stored(const model::Report& baseline, const model::Report& current,
                          std::span<const model::Tolerance> tolerances);
 

@@ -163,7 +163,8 @@ TEST(Stored, WhatIsNotComparableNeverPasses) {
   now.scenario->iterations = 10;
   const Diff diff = judge_stored(run_of(10e6, 30), now, {});
   EXPECT_EQ(diff.incomparable, std::vector<std::string>{"iterations: then 30, now 10"});
-  EXPECT_EQ(diff.rows[0].verdict, Verdict::equivalent);
+  EXPECT_EQ(diff.rows[0].verdict, Verdict::inconclusive);
+  EXPECT_EQ(diff.rows[0].reason, "the baseline is not comparable");
   EXPECT_EQ(diff.outcome, "inconclusive");
   Report slow = run_of(20e6, 30);
   slow.scenario->iterations = 10;

@@ -13,10 +13,11 @@ struct ScenarioEnd {
   std::string name;    // the scenario's; of a manifest that could not be read, its path
   std::string target;  // empty where it is unknown
   // "pass", "fail" (a check, a regression that is gated), "inconclusive", "baseline" (missing or
-  // not comparable), "error" (the program, the manifest or assay itself), "interrupted", "not-run".
+  // not comparable), "advisory" (compared and not found good, but no flag makes that count),
+  // "error" (the program, the manifest or assay itself), "interrupted", "not-run".
   std::string outcome;
   int exit = 0;        // what it contributes to the exit code
-  std::string reason;  // one sentence; empty for a pass
+  std::string reason;  // one sentence; empty for a pass, never for others
   std::string run_id;  // of its report; empty when there is none
   std::optional<Verdict> verdict;
   bool gated = true;  // false: a regression would not have failed it

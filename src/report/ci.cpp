@@ -232,6 +232,10 @@ std::string headline(const CiDocument& document) {
   add(inconclusive, "inconclusive");
   add(quiet, "muted or advisory");
   if (parts.empty()) return out + fmt::format("all {} checks hold", total);
+  // Never only "pass" over what did not hold.
+  if (overall(document) == CheckOutcome::pass)
+    return fmt::format("pass, but {} of {} checks did not hold and {} muted or advisory", quiet,
+                       total, quiet == 1 ? "is" : "are");
   return out + fmt::format("{} of {} checks", parts, total);
 }
 

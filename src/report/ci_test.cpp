@@ -240,6 +240,17 @@ TEST(Headline, SaysWhenAllHold) {
   EXPECT_EQ(document.suites[0].cases[1].name, "a: wall p50 of candidate (2)");
 }
 
+TEST(CiDocument, AHeadlineSaysPassOnlyWithWhatDidNotHold) {
+  CiDocument document;
+  document.suites.push_back({.name = "gzip", .cases = {{.name = "a"}, {.name = "b"}}});
+  CiCase& told = document.suites[0].cases[1];
+  told.outcome = CheckOutcome::fail;
+  told.decides = false;
+  EXPECT_EQ(headline(document), "pass, but 1 of 2 checks did not hold and is muted or advisory");
+  told.decides = true;
+  EXPECT_EQ(headline(document), "fail: 1 failed of 2 checks");
+}
+
 TEST(CiFormats, EachHasANameThatFindsIt) {
   for (const auto format : {CiFormat::markdown, CiFormat::junit, CiFormat::github,
                             CiFormat::github_summary, CiFormat::tap})

@@ -20,10 +20,13 @@ class Row {
   Row(const Row&) = delete;
   Row& operator=(const Row&) = delete;
 
-  // RFC 4180: quoted when it must be.
+  // RFC 4180: quoted when it must be. What a spreadsheet would take for a formula is marked as
+  // text.
   void text(std::string_view value) {
     separate();
-    const std::string valid = valid_utf8(value);
+    std::string valid = valid_utf8(value);
+    if (!valid.empty() && std::string_view("=+-@\t\r").find(valid[0]) != std::string_view::npos)
+      valid.insert(0, 1, '\'');
     if (valid.find_first_of(",\"\r\n") == std::string::npos) {
       out_ += valid;
       return;
@@ -83,7 +86,7 @@ void add_rows(std::string& out, const model::Report& report, const std::string* 
       const auto s = summary_of(report, arm, metric);
       const Comparison* compared = nullptr;
       for (const Comparison& c : report.comparisons)
-        if (c.arm == arm.name && c.metric == metric) compared = &c;
+        if (compared == nullptr && c.arm == arm.name && c.metric == metric) compared = &c;
       if (!s && compared == nullptr) continue;
       Row row(out);
       if (scenario != nullptr) row.text(*scenario);

@@ -96,6 +96,23 @@ TEST(Csv, HasARowForEachArmAndMetricAndAsManyFieldsAsTitles) {
   EXPECT_NE(lines[5].find(",1.031,1.024,1.039,regression,true,0.01,46,"), std::string::npos);
 }
 
+TEST(Csv, ANameIsNoFormulaOfASpreadsheet) {
+  Report report = sample_report();
+  report.comparisons.clear();
+  for (const std::string name : {"=1+1", "+A1", "-A1", "@SUM(A1)", "\tx"}) {
+    report.arms[0].name = name;
+    EXPECT_TRUE(split(to_csv(report), '\n')[1].starts_with("'" + name + ",")) << name;
+  }
+}
+
+TEST(Csv, TheFirstComparisonOfAnArmSpeaksForIt) {
+  Report report = sample_report();
+  report.comparisons.push_back(report.comparisons[0]);
+  report.comparisons.back().baseline = "stored baseline";
+  report.comparisons.back().method = "unpaired";
+  EXPECT_EQ(to_csv(report).find("stored baseline"), std::string::npos);
+}
+
 TEST(Csv, WhatIsAbsentIsEmpty) {
   const auto lines = split(to_csv(sample_report()), '\n');
   EXPECT_NE(lines[8].find(",difference,,,4,inconclusive,"), std::string::npos) << lines[8];

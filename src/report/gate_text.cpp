@@ -14,7 +14,7 @@ namespace {
 using model::CheckOutcome;
 using model::GateCheck;
 
-constexpr std::size_t kIndent = 14;  // where what is said of a check begins
+constexpr std::size_t kIndent = 16;  // where what is said of a check begins
 
 Ink ink_of(const GateCheck& check) {
   if (check.outcome == CheckOutcome::pass) return Ink::good;

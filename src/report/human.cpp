@@ -257,7 +257,6 @@ std::string format_human(const Report& report, const TextStyle& style) {
   if (report.expected_match)
     facts.add("expected", *report.expected_match ? "ok" : "MISMATCH",
               *report.expected_match ? Ink::plain : Ink::bad);
-  if (report.baseline) facts.add("compared", baseline_of(*report.baseline, report.created));
   for (const auto& diagnostic : report.diagnostics)
     if (diagnostic.severity != model::Severity::note)
       facts.add(std::string(model::name(diagnostic.severity)), diagnostic.text, Ink::unsure);

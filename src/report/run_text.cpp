@@ -22,6 +22,7 @@ constexpr std::array kWords = {Word{"pass", "passed", Ink::good},
                                Word{"error", "did not run to the end", Ink::bad},
                                Word{"baseline", "had no comparable baseline", Ink::unsure},
                                Word{"inconclusive", "inconclusive", Ink::unsure},
+                               Word{"advisory", "not gated", Ink::unsure},
                                Word{"interrupted", "interrupted", Ink::unsure},
                                Word{"not-run", "not run", Ink::unsure}};
 

@@ -90,6 +90,18 @@ class Baselines(unittest.TestCase):
         refused(lines[1], "'doze'")
         refused(lines[0].replace("assay.report/1", "assay.report/7"), "newer")
 
+    def test_a_gate_with_nothing_to_compare_with_does_not_hold(self):
+        ran = self.run_assay(self.manifest("nap"), "--fail-on-regression")
+        self.assertEqual(ran.returncode, 4, ran.stderr)
+        self.assertIn("guards nothing", ran.stderr)
+
+    def test_the_summary_does_not_count_what_no_flag_gates_as_passed(self):
+        base = self.save("nap", "doze")
+        ran = self.run_assay(self.manifest("nap", 0.06), self.manifest("doze"), "--compare", base)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("1 passed, 1 not gated", ran.stdout)
+        self.assertIn("nap: regressed against its stored baseline", ran.stdout)
+
     def test_another_plan_is_not_comparable(self):
         base = self.save("nap")
         other = self.manifest("nap", iterations=12)
@@ -100,6 +112,11 @@ class Baselines(unittest.TestCase):
         self.assertEqual(advised.returncode, 0, advised.stderr)
         report = json.loads(advised.stdout)
         self.assertTrue(report["baseline"]["advisory"])
+        ran = self.run_assay(other, "--compare", base, "--allow-incomparable", "--verdict-file",
+                             self.path("v.json"))
+        self.assertNotIn("ok", ran.stdout.split())
+        end = json.loads(pathlib.Path(self.path("v.json")).read_text(encoding="utf-8"))["scenarios"]
+        self.assertEqual((end[0]["outcome"], end[0]["exit"]), ("advisory", 0))
         self.assertEqual(report["verdict"], "inconclusive")
 
 

@@ -109,6 +109,33 @@ class Gate(unittest.TestCase):
         self.assertEqual(shell("set -o pipefail; " + line), FAILED)
         self.assertEqual(json.loads(self.read("v.json"))["exit"], FAILED)
 
+    def test_the_verdict_file_of_yesterday_does_not_outlive_a_gate_that_broke(self):
+        self.reports(report("gzip"))
+        verdict = os.path.join(self.at, "v.json")
+        for broken in ("limitt = 3\n", None):
+            self.write("rules.toml", BUDGET % "11ms")
+            self.gate("r.ndjson", "--verdict-file", "v.json", code=PASS)
+            self.assertTrue(os.path.exists(verdict))
+            if broken:
+                self.write("rules.toml", BUDGET % "11ms" + broken)
+            self.gate("r.ndjson" if broken else "none.json", "--verdict-file", "v.json", code=USAGE)
+            self.assertFalse(os.path.exists(verdict))
+        # What is no verdict is not taken away: the name may be mistaken.
+        self.gate("none.json", "--verdict-file", "rules.toml", code=USAGE)
+        self.assertEqual(self.read("rules.toml"), BUDGET % "11ms")
+
+    def test_the_verdict_file_knows_that_another_file_could_not_be_written(self):
+        self.reports(report("gzip"))
+        self.write("rules.toml", BUDGET % "11ms")
+        done = self.gate("r.ndjson", "--verdict-file", "v.json", "--format", "junit=/dev/full")
+        self.assertEqual(json.loads(self.read("v.json"))["exit"], done.returncode)
+        self.assertNotEqual(done.returncode, PASS)
+
+    def test_outcomes_stand_apart_from_what_they_are_about(self):
+        self.reports(report("gzip"))
+        self.write("rules.toml", BUDGET % "10.001ms")
+        self.assertRegex(self.gate("r.ndjson", code=INCONCLUSIVE).stdout, r"  inconclusive +gzip:")
+
     def test_make_turns_every_failure_into_2(self):
         self.reports(report("gzip"))
         self.write("rules.toml", BUDGET % "10.001ms")
