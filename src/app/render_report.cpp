@@ -7,6 +7,8 @@
 #include "report/render.hpp"
 #include "report/text.hpp"
 
+#include <fmt/format.h>
+
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,7 +39,8 @@ Result<std::string> rendered(const Reports& reports, const ReportOptions& option
     case ReportFormat::csv:
       if (reports.size() > 1)
         return bad_usage(in_quotes(options.file) + " holds several reports",
-                         "a CSV has one table, of one report", "take them apart, a line each");
+                         "this CSV has one table, of one report",
+                         "assay export --to csv has a column for the scenario");
       return report::to_csv(reports.front());
     case ReportFormat::markdown:
       return for_ci(report::CiFormat::markdown);
@@ -55,7 +58,15 @@ Result<std::string> rendered(const Reports& reports, const ReportOptions& option
   std::string out;
   for (const model::Report& report : reports) {
     if (!out.empty()) out += '\n';
-    out += report::to_text(report, text_style(options.style, surroundings));
+    const auto style = text_style(options.style, surroundings);
+    // Among several it has to be said which this one is.
+    if (reports.size() > 1 && report.scenario)
+      out += report::paint(
+                 report::shown(
+                     fmt::format("{} [{}]", report.scenario->name, report.scenario->target), style),
+                 report::Ink::strong, style) +
+             '\n';
+    out += report::to_text(report, style);
   }
   return out;
 }

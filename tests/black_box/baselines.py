@@ -102,6 +102,12 @@ class Baselines(unittest.TestCase):
         self.assertIn("1 passed, 1 not gated", ran.stdout)
         self.assertIn("nap: regressed against its stored baseline", ran.stdout)
 
+    def test_report_says_which_of_several_it_shows(self):
+        base = self.save("nap", "doze")
+        shown = subprocess.run([ASSAY, "report", base], capture_output=True, text=True, check=True)
+        for name in ("nap", "doze"):
+            self.assertIn(f"{name} [process]\n", shown.stdout)
+
     def test_another_plan_is_not_comparable(self):
         base = self.save("nap")
         other = self.manifest("nap", iterations=12)

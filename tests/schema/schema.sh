@@ -10,7 +10,12 @@ validate() { /usr/bin/python3 "$2/tests/validate_json.py" "${@:3}"; }
 validate "$@" --closed "$2/docs/report.schema.json" "$folder"/report-*.json
 validate "$@" --closed "$2/docs/verdict.schema.json" "$folder"/verdict-*.json
 validate "$@" --closed "$2/docs/diff.schema.json" "$folder"/diff-*.json
-validate "$@" "$2/docs/report.schema.json" "$2"/tests/data/report-1-*.json
+validate "$@" --closed "$2/docs/gate.schema.json" "$folder"/gate-*.json
+validate "$@" --closed "$2/docs/run-verdict.schema.json" "$folder"/run-verdict-*.json
+# What earlier versions wrote.
+for kind in report diff gate run-verdict; do
+  validate "$@" "$2/docs/$kind.schema.json" "$2"/tests/data/"$kind"-1-*.json
+done
 
 refused() {
   sed "$1" "$folder/report-compare.json" > "$folder/broken.json"

@@ -2,13 +2,16 @@
 // Writes what the published schemas must accept: write_samples FOLDER. A run of
 // each kind, complete, interrupted, empty and with hostile text.
 #include "codec/diff_json.hpp"
+#include "codec/gate_json.hpp"
 #include "codec/report_json.hpp"
+#include "codec/run_verdict_json.hpp"
 #include "codec/verdict_json.hpp"
 #include "model/testing/sample_report.hpp"
 #include "report/summarise.hpp"
 
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <string>
 
 namespace {
@@ -90,6 +93,64 @@ bool write_diffs(const std::string& folder) {
   return first && second;
 }
 
+bool write_text(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.flush();
+  return bool(file);
+}
+
+// A check of every kind: with and without figures, muted, of no rule.
+bool write_gates(const std::string& folder) {
+  using assay::model::CheckOutcome;
+  assay::model::GateResult result;
+  result.rules = "r\"\n\xff.toml";
+  result.date = "2026-11-21";
+  result.reports = 2;
+  result.unmatched = {"slo of nobody"};
+  result.verdict = CheckOutcome::fail;
+  const assay::model::Mute mute{"2027-01-31", "see #12"};
+  result.mutes = {{"noisy", mute, false}};
+  auto& full = result.checks.emplace_back();
+  full = {.rule = "wall",
+          .mode = assay::model::RuleMode::budget,
+          .scenario = "a\"\n\xff",
+          .metric = "wall",
+          .arm = "candidate",
+          .statistic = "p95",
+          .source = "r.ndjson:1"};
+  full.outcome = CheckOutcome::fail;
+  full.code = assay::model::code::kBroken;
+  full.unit = "ns";
+  full.value = 12e6;
+  full.lower = 11e6;
+  full.upper = std::numeric_limits<double>::infinity();
+  full.limit = 10e6;
+  full.mute = mute;
+  auto& bare = result.checks.emplace_back();
+  bare.rule = "run";
+  bare.code = assay::model::code::kRunFailed;
+  std::string text;
+  const auto written =
+      assay::codec::write_gate(result, 1, [&](std::string_view bytes) -> assay::Result<void> {
+        text += bytes;
+        return {};
+      });
+  return written && write_text(folder + "/gate-full.json", text);
+}
+
+bool write_run_verdicts(const std::string& folder) {
+  assay::model::RunSummary summary;
+  summary.created = "2026-11-21T08:28:22Z";
+  summary.exit = 64;
+  for (const char* outcome :
+       {"pass", "fail", "inconclusive", "baseline", "advisory", "error", "interrupted", "not-run"})
+    summary.scenarios.push_back({"a\"\n\xff", "process", outcome, 0, "why", "01J",
+                                 assay::model::Verdict::regression, true});
+  summary.scenarios.push_back({"broken.toml", "", "error", 64, "no TOML", "", {}, false});
+  return write_text(folder + "/run-verdict-full.json", assay::codec::run_verdict_json(summary));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -100,6 +161,7 @@ int main(int argc, char** argv) {
   const bool good = write(argv[1], "compare", sample_report()) &&
                     write(argv[1], "interrupted", interrupted()) &&
                     write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
-                    write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]);
+                    write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]) &&
+                    write_gates(argv[1]) && write_run_verdicts(argv[1]);
   return good ? 0 : 1;
 }
