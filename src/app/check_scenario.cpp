@@ -55,8 +55,13 @@ class Checker {
       return fault(s_, "module root", *s_.module_root, "is not a directory", "");
     if (s_.cwd && !is_folder(*s_.cwd))
       return fault(s_, "the working folder", *s_.cwd, "is not a directory", "");
-    for (const std::string& path : s_.inputs)
-      if (!may_come_ && !exists(path)) return fault(s_, "input", path, "does not exist", "");
+    for (const std::string& path : s_.inputs) {
+      if (may_come_) continue;
+      if (!exists(path)) return fault(s_, "input", path, "does not exist", "");
+      std::error_code ignored;
+      if (!fs::is_regular_file(path, ignored))
+        return fault(s_, "input", path, "is no regular file", "its bytes are hashed: it must end");
+    }
     for (const model::ScenarioArm& arm : s_.arms)
       if (!arm.rev)
         if (auto done = check_arm(arm); !done) return done;

@@ -30,7 +30,10 @@ CheckingRunner::CheckingRunner(target::ObservedRunner& inner, Expectations expec
       failures_(expectations_.names().size()) {}
 
 void CheckingRunner::judge(const model::TrialRequest& request, model::TrialOutcome& trial) {
-  if (expectations_.empty() || !ran(trial)) return;
+  const bool wrong_already = trial.end == TrialEnd::wrong;
+  if (wrong_already && wrong_.empty())
+    wrong_ = fmt::format("{}: {}", in_quotes(arms_[request.arm].name), trial.detail);
+  if (expectations_.empty() || (!ran(trial) && !wrong_already)) return;
   // A code that nobody expected is the program's failure; with one that was, any other is wrong.
   const int code = trial.end == TrialEnd::signaled ? 128 + trial.code : trial.code;
   if (!expectations_.expects_code() && code != 0) return;
@@ -102,10 +105,18 @@ std::vector<model::Check> CheckingRunner::checks() const {
                                          : "no trial ended so that it could be checked";
     out.push_back(std::move(check));
   }
+  if (!wrong_.empty()) {
+    model::Check check;
+    check.name = "expected right responses";
+    check.outcome = "fail";
+    check.detail = wrong_;
+    out.push_back(std::move(check));
+  }
   return out;
 }
 
 std::optional<bool> CheckingRunner::match() const {
+  if (!wrong_.empty()) return false;
   if (judged_ == 0) return std::nullopt;
   return std::all_of(failures_.begin(), failures_.end(),
                      [](const std::string& failure) { return failure.empty(); });

@@ -30,7 +30,8 @@ class CheckingRunner final : public target::ObservedRunner {
   std::vector<model::Diagnostic> remarks() const override { return inner_.remarks(); }
 
   // One an expectation: "pass", "fail" with what was different first, or "missing" when no trial
-  // came to be checked.
+  // came to be checked. One more where the inner runner itself called a trial wrong: of a slice's
+  // responses only the last is seen here, and the wrong one may be another.
   std::vector<model::Check> checks() const;
   // Whether all held; none where nothing was expected or checked.
   std::optional<bool> match() const;
@@ -45,6 +46,7 @@ class CheckingRunner final : public target::ObservedRunner {
   std::vector<Arm> arms_;
   std::vector<std::optional<std::uint64_t>> bytes_;  // by arm
   std::vector<std::string> failures_;                // by expectation; "" = held so far
+  std::string wrong_;  // what the inner runner said of the first that it called wrong
   std::size_t judged_ = 0;
 };
 

@@ -145,5 +145,26 @@ TEST_F(CheckingRunnerTest, WhatDidNotEndByItselfIsLeftAlone) {
   EXPECT_EQ(trials[0].end, TrialEnd::timed_out);
 }
 
+// A server's slice: the wrong response was another than the last, which is all that is seen here.
+TEST_F(CheckingRunnerTest, ATrialThatWasFoundWrongInsideMatchesNothing) {
+  inner_.script = {{"ok"}, {"ok", 0, TrialEnd::wrong}, {"ok"}, {"ok"}};
+  start(output("ok"));
+  EXPECT_EQ(run(2).size(), 2u);
+  EXPECT_EQ(runner_->match(), false);
+  const auto checks = runner_->checks();
+  ASSERT_EQ(checks.size(), 2u);
+  EXPECT_EQ(checks[1].name, "expected right responses");
+  EXPECT_EQ(checks[1].outcome, "fail");
+  EXPECT_EQ(checks[1].detail, "'candidate': said");
+}
+
+TEST_F(CheckingRunnerTest, WhatWasFoundWrongInsideIsHeldAgainstTheExpectationsToo) {
+  inner_.script = {{"no", 0, TrialEnd::wrong}};
+  start(output("ok"));
+  EXPECT_EQ(run(1).size(), 1u);
+  EXPECT_EQ(runner_->checks()[0].outcome, "fail");
+  EXPECT_EQ(runner_->match(), false);
+}
+
 }  // namespace
 }  // namespace assay::app

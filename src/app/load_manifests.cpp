@@ -77,8 +77,14 @@ class Loader {
       return add_error(path, bad_usage("the folder " + in_quotes(path) + " holds no manifests",
                                        "no file in it, or in a folder in it, ends in .toml",
                                        "write one: assay init -- COMMAND"));
-    for (const fs::path& each : *found)
-      add_file((fs::path(path) / each.lexically_relative(real)).string(), each);
+    for (const fs::path& each : *found) {
+      const std::string shown = (fs::path(path) / each.lexically_relative(real)).string();
+      // One that was named may be a pipe; reading one that was merely found might never end.
+      if (fs::is_other(each, error))
+        add_error(shown, bad_usage(printable(shown) + " is no regular file", "", ""));
+      else
+        add_file(shown, each);
+    }
   }
 
   std::vector<LoadedManifest> result() && { return std::move(loaded_); }

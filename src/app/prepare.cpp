@@ -4,6 +4,7 @@
 #include "app/disturbance.hpp"
 #include "app/revisions.hpp"
 #include "sys/clock.hpp"
+#include "sys/executable.hpp"
 #include "sys/host.hpp"
 #include "sys/self.hpp"
 #include "sys/sha256.hpp"
@@ -172,6 +173,7 @@ void hash_executables(model::Report& report) {
   for (auto& arm : report.arms) {
     if (arm.command.executable.empty()) continue;
     if (auto hash = sys::sha256_file(arm.command.executable)) arm.command.sha256 = *hash;
+    arm.command.kind = sys::executable_kind(arm.command.executable);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "app/scenario_command.hpp"
 #include "app/scenario_target.hpp"
 #include "app/wording.hpp"
+#include "sys/self.hpp"
 
 #include <fmt/format.h>
 
@@ -105,6 +106,11 @@ Opened open_process(const TargetRequest& request) {
   auto launcher = launcher_path(request.launcher);
   if (!launcher) return std::move(launcher).error();
   made->options.launcher = *launcher;
+  if (request.scenario.allocations) {
+    auto interposer = sys::find_part("libassay-alloc.so");
+    if (!interposer) return std::move(interposer).error();
+    made->options.allocations = std::move(*interposer);
+  }
   auto runner = target::ProcessRunner::start(std::move(made->options));
   if (!runner) return std::move(runner).error();
   return std::unique_ptr<target::ObservedRunner>(std::move(*runner));

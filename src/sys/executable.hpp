@@ -13,4 +13,9 @@ namespace assay::sys {
 Result<std::string> find_executable(const std::string& name, const std::string& search_path,
                                     const std::string& cwd = "");
 
+// What a file is to the kernel, by its first bytes: "elf x86-64" (the machine, a number where it
+// has no name here), "script", "wasm" (a module, or its text by the name .wat), "other"; empty when
+// it cannot be read.
+std::string executable_kind(const std::string& path);
+
 }  // namespace assay::sys

@@ -62,5 +62,18 @@ TEST_F(FindExecutable, WhatCannotRunSaysWhyAndIsAFaultOfTheProgram) {
   EXPECT_FALSE(find_executable(root_ + "/a", ""));
 }
 
+TEST_F(FindExecutable, AFilesFirstBytesTellItsKind) {
+  EXPECT_EQ(executable_kind(root_ + "/b/tool"), "script");
+  EXPECT_TRUE(executable_kind("/proc/self/exe").starts_with("elf ")) << "this test";
+  std::ofstream(root_ + "/big") << std::string("\177ELF\2\2\1\0\0\0\0\0\0\0\0\0\0\2\0\26", 20);
+  EXPECT_EQ(executable_kind(root_ + "/big"), "elf s390") << "in the file's byte order";
+  std::ofstream(root_ + "/short") << "\177ELF";
+  EXPECT_EQ(executable_kind(root_ + "/short"), "other");
+  std::ofstream(root_ + "/module") << std::string("\0asm\1\0\0\0", 8);
+  EXPECT_EQ(executable_kind(root_ + "/module"), "wasm");
+  EXPECT_EQ(executable_kind(root_ + "/missing"), "");
+  EXPECT_EQ(executable_kind(root_), "") << "a folder is no program";
+}
+
 }  // namespace
 }  // namespace assay::sys

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/sha256.hpp"
 
+#include "base/text.hpp"
 #include "sys/fd.hpp"
 #include "sys/file.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <vector>
@@ -51,8 +53,13 @@ std::string sha256(std::string_view bytes) {
 }
 
 Result<std::string> sha256_file(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  // Not waiting: a FIFO would wait for its writer, for good.
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!fd) return file_error("read", path, errno);
+  struct stat about {};
+  if (::fstat(fd.get(), &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+    return Error{Fault::usage, fmt::format("cannot hash {}", printable(path)),
+                 "it is no regular file, and may have no end", ""};
   Sha256 digest;
   std::vector<char> buffer(std::size_t{256} << 10);
   for (;;) {
