@@ -1,5 +1,6 @@
 # assay_folder(NAME NEEDS <folders> LINK <libraries>): src/NAME is one static library, and the link
 # line is the dependency rule. *_test.cpp and testing/ become NAME_test, one ctest entry a folder.
+set(ASSAY_HOT_FOLDERS base stats measure) # what tests call millions of times
 function(assay_folder name)
   cmake_parse_arguments(ARG "" "" "NEEDS;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
@@ -10,6 +11,10 @@ function(assay_folder name)
   if(sources)
     add_library(assay_${name} STATIC ${sources})
     target_link_libraries(assay_${name} PRIVATE assay_warnings)
+    if(name IN_LIST ASSAY_HOT_FOLDERS)
+      set_target_properties(assay_${name} PROPERTIES ASSAY_HOT ON)
+    endif()
+    assay_precompiled(assay_${name} library)
   else()
     set(kind INTERFACE)
     add_library(assay_${name} INTERFACE)
@@ -23,6 +28,10 @@ function(assay_folder name)
   if(ASSAY_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE assay_${name} assay_warnings GTest::gtest_main)
+    if(name IN_LIST ASSAY_HOT_FOLDERS)
+      set_target_properties(${name}_test PROPERTIES ASSAY_HOT ON)
+    endif()
+    assay_precompiled(${name}_test test)
     target_compile_definitions(${name}_test PRIVATE
       ASSAY_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
     # Optimising a test to the last costs more than running it.

@@ -3,11 +3,15 @@ add_library(assay_settings INTERFACE)
 target_include_directories(assay_settings INTERFACE ${PROJECT_SOURCE_DIR}/src
                                                     ${PROJECT_SOURCE_DIR}/include
                                                     ${PROJECT_BINARY_DIR}/generated)
+# All alike, or precompiled headers could not be shared.
+target_compile_options(assay_settings INTERFACE -pthread)
 target_compile_definitions(assay_settings INTERFACE FMT_ENFORCE_COMPILE_STRING=0)
 if(ASSAY_SANITIZE)
   # Three checks of `undefined` double the time to compile templates; ASan and the MMU see what two
   # of them would, and the third (alignment) is no fault on the machines this runs on.
-  target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -O1 -g1
+  # Optimising doubles that time again, and pays only where tests simulate thousands of runs.
+  target_compile_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE} -g1
+                                                  $<IF:$<BOOL:$<TARGET_PROPERTY:ASSAY_HOT>>,-O1,-O0>
                                                   -fno-omit-frame-pointer -fno-sanitize-recover=all
                                                   -fno-sanitize=null,object-size,alignment)
   target_link_options(assay_settings INTERFACE -fsanitize=${ASSAY_SANITIZE})
