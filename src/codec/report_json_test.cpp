@@ -233,6 +233,24 @@ TEST(ReportJson, FilesOfEarlierVersionsAreStillRead) {
   }
 }
 
+TEST(ReportJson, ScenariosOfEarlierVersionsAreStillRead) {
+  const auto folder = std::filesystem::path(ASSAY_TEST_DATA);
+  for (const auto& [file_name, scenario, target] :
+       {std::tuple("run", "two", "process"), std::tuple("import", "hf", "import")}) {
+    SCOPED_TRACE(file_name);
+    std::ifstream file(folder / fmt::format("report-1-{}.json", file_name), std::ios::binary);
+    ASSERT_TRUE(file);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const Report report = read_back(text);
+    ASSERT_TRUE(report.scenario);
+    EXPECT_EQ(report.scenario->name, scenario);
+    EXPECT_EQ(report.scenario->target, target);
+    ASSERT_EQ(report.arms.size(), 1U);
+    EXPECT_GT(report.arms[0].samples.size(), 0U);
+    EXPECT_EQ(report.baseline.has_value(), report.kind == "run");
+  }
+}
+
 TEST(ReportJson, DepthDoesNotOverflowTheStack) {
   refusal(std::string(200000, '['));
   const std::string whole = written(sample_report());

@@ -40,18 +40,18 @@ TEST(Capture, KeepsAShortTextWhole) {
 TEST(Capture, CountsAndHashesTheMiddleThatItLeavesOut) {
   auto capture = Capture::make();
   ASSERT_TRUE(capture);
-  for (const std::size_t size : {Capture::kPart - 1, Capture::kPart, 2 * Capture::kPart,
-                                 2 * Capture::kPart + 1, 7 * Capture::kPart + 12345}) {
+  for (const std::size_t size : {KeptBytes::kPart - 1, KeptBytes::kPart, 2 * KeptBytes::kPart,
+                                 2 * KeptBytes::kPart + 1, 7 * KeptBytes::kPart + 12345}) {
     const std::string text = noise(size);
     feed(*capture, text);
     const Taken taken = capture->take();
     EXPECT_EQ(taken.bytes, size);
     EXPECT_EQ(taken.sha256, sha256(text)) << size;
-    if (size <= 2 * Capture::kPart) {
+    if (size <= 2 * KeptBytes::kPart) {
       EXPECT_EQ(taken.text, text);
     } else {
-      EXPECT_TRUE(taken.text.starts_with(text.substr(0, Capture::kPart)));
-      EXPECT_TRUE(taken.text.ends_with(text.substr(size - Capture::kPart)));
+      EXPECT_TRUE(taken.text.starts_with(text.substr(0, KeptBytes::kPart)));
+      EXPECT_TRUE(taken.text.ends_with(text.substr(size - KeptBytes::kPart)));
       EXPECT_NE(taken.text.find("bytes left out]"), std::string::npos);
     }
   }
@@ -60,7 +60,7 @@ TEST(Capture, CountsAndHashesTheMiddleThatItLeavesOut) {
 TEST(Capture, StartsAnewAfterEachTake) {
   auto capture = Capture::make();
   ASSERT_TRUE(capture);
-  feed(*capture, noise(5 * Capture::kPart));
+  feed(*capture, noise(5 * KeptBytes::kPart));
   (void)capture->take();
   EXPECT_EQ(capture->take().sha256, sha256(""));
   feed(*capture, "b");

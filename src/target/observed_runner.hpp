@@ -3,9 +3,11 @@
 #pragma once
 #include "model/ports.hpp"
 #include "model/report.hpp"
+#include "sys/kept_bytes.hpp"
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace assay::target {
@@ -17,6 +19,12 @@ struct Captured {
   std::string errors;              // the last MiB or less
   std::uint64_t output_bytes = 0;  // of the whole output
   std::string output_sha256;       // likewise; empty when it was not captured
+
+  void set_output(sys::Taken taken) {
+    output = std::move(taken.text);
+    output_bytes = taken.bytes;
+    output_sha256 = std::move(taken.sha256);
+  }
 };
 
 class ObservedRunner : public model::TrialRunner {

@@ -116,10 +116,7 @@ void Extras::end(std::vector<MeasuredMetric>& metrics, model::TrialOutcome& outc
   add_cgroups(metrics, outcome);
   if (allocations_) read_allocations(metrics, outcome);
   if (capture_) {
-    sys::Taken taken = capture_->take();
-    captured.output = std::move(taken.text);
-    captured.output_bytes = taken.bytes;
-    captured.output_sha256 = std::move(taken.sha256);
+    captured.set_output(capture_->take());
     if (outcome.end == model::TrialEnd::exited) read_output(metrics, outcome, captured.output);
   }
   if (events_) read_events(metrics, outcome);

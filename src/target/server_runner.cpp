@@ -5,7 +5,6 @@
 #include "net/load.hpp"
 #include "stats/random.hpp"
 #include "sys/clock.hpp"
-#include "sys/sha256.hpp"
 #include "target/process_outcome.hpp"
 #include "target/server_metrics.hpp"
 
@@ -22,17 +21,10 @@ using model::TrialEnd;
 using model::TrialOutcome;
 using model::TrialRequest;
 
-constexpr std::size_t kPart = std::size_t{1} << 20;     // of a body: its first and last
 constexpr std::size_t kErrors = std::size_t{64} << 10;  // of the log
 constexpr std::size_t kQuotedLines = 8;
 // Of the requests expected in a slice: those of the warming vary.
 constexpr double kCaution = 0.7;
-
-std::string ends_of(const std::string& body) {
-  if (body.size() <= 2 * kPart) return body;
-  return body.substr(0, kPart) + fmt::format("[{} bytes left out]", body.size() - 2 * kPart) +
-         body.substr(body.size() - kPart);
-}
 
 }  // namespace
 
@@ -172,10 +164,9 @@ TrialOutcome ServerRunner::State::server_gone(Arm& arm, const std::string& execu
 }
 
 void ServerRunner::State::keep(const Arm& arm) {
-  const std::string& body = arm.load->body();
-  captured.output = ends_of(body);
-  captured.output_bytes = body.size();
-  captured.output_sha256 = sys::sha256(body);
+  sys::KeptBytes body;
+  body.add(arm.load->body());
+  captured.set_output(body.take());
 }
 
 TrialOutcome ServerRunner::State::trial(const TrialRequest& request) {

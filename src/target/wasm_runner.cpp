@@ -5,8 +5,8 @@
 #include "stats/random.hpp"
 #include "sys/clock.hpp"
 #include "sys/file.hpp"
+#include "sys/kept_bytes.hpp"
 #include "sys/self.hpp"
-#include "target/kept_output.hpp"
 #include "target/wasm_client.hpp"
 #include "target/wasm_compile.hpp"
 #include "target/wasm_outcome.hpp"
@@ -53,7 +53,7 @@ struct WasmRunner::State {
   model::BackendRecord backend;
   stats::Random random{0};
   Captured captured;
-  KeptOutput kept;
+  sys::KeptBytes kept;
   model::HarnessCost cost;
   double cpu_ns = 0;         // of the assay-wasm processes in this batch
   double client_cpu_ns = 0;  // of the one that runs now, up to its latest result
@@ -181,7 +181,7 @@ TrialOutcome WasmRunner::State::once(const TrialRequest& request) {
   WasmTrial ran =
       client.run(trial, options.timeout_ns, [this](std::string_view bytes) { kept.add(bytes); });
   captured = {};
-  kept.take(captured);
+  captured.set_output(kept.take());
   if (!options.keep_output) captured.output_sha256.clear();
   captured.errors = ran.errors;
   if (ran.result) {
