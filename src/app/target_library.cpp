@@ -29,6 +29,12 @@ Result<void> check(const model::Scenario& scenario) {
     return not_for_libraries(scenario, "metrics of a program's own",
                              "leave out events and "
                              "metric_from, or measure a program of it by the target process");
+  // What is written and not done would be a check that never fails, or always.
+  if (scenario.expected.exit_code || scenario.expected.reads_output() ||
+      scenario.expected.reads_errors())
+    return not_for_libraries(scenario, "exit code and output to expect",
+                             "check results in assay_bench_setup, which may refuse, or expect them "
+                             "of [targets.process] alone");
   for (const auto& arm : scenario.arms) {
     if (!arm.command.empty())
       return not_for_libraries(scenario, "command", "give the shared object as entry");

@@ -67,6 +67,9 @@ TEST(LibraryTarget, WhatOneProcessForAllArmsCannotDoIsRefused) {
          s.arms[1].env = {{"A", "b"}};
        }},
       {"cwd of an arm", [](auto& s) { s.arms[1].cwd = "/elsewhere"; }},
+      {"to expect", [](auto& s) { s.expected.exit_code = 139; }},
+      {"to expect", [](auto& s) { s.expected.same_across_arms = true; }},
+      {"to expect", [](auto& s) { s.expected.errors.contains = {"words"}; }},
       {"program's own", [](auto& s) { s.events = true; }},
   };
   for (const auto& [word, spoil] : cases) {

@@ -119,9 +119,12 @@ class ReportWriter {
   void iterations() {
     const model::Summary* wall = nullptr;
     const model::Summary* allocs = nullptr;
-    if (!report_.arms.empty()) {
-      wall = model::find_summary(report_.arms.back(), "wall");
-      allocs = model::find_summary(report_.arms.back(), "compiler_visible_allocs");
+    // The last that is no control.
+    const auto judged = std::find_if(report_.arms.rbegin(), report_.arms.rend(),
+                                     [](const model::Arm& arm) { return arm.role != "control"; });
+    if (judged != report_.arms.rend()) {
+      wall = model::find_summary(*judged, "wall");
+      allocs = model::find_summary(*judged, "compiler_visible_allocs");
     }
     json_.member("compiler_visible_allocs", allocs ? allocs->median : std::nullopt);
     json_.key("iterations");

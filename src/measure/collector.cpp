@@ -45,11 +45,17 @@ std::optional<Error> Collector::wrong(const model::TrialRequest& request,
       if (plan_.accept.accepts(outcome.code)) return std::nullopt;
       return failed(
           fmt::format("'{}' exited with code {} {}", arm, outcome.code, place),
-          fmt::format("run it by hand to see why, or accept the code with -i={}", outcome.code));
+          report_.kind == "run"
+              ? fmt::format("run it by hand to see why, or expect it: exit_code = {} in [expected]",
+                            outcome.code)
+              : fmt::format("run it by hand to see why, or accept the code with -i={}",
+                            outcome.code));
     case TrialEnd::signaled:
       if (plan_.accept.accepts(128 + outcome.code)) return std::nullopt;
       return failed(fmt::format("'{}' was killed by signal {} {}", arm, outcome.code, place),
-                    "run it by hand, with a debugger if it crashes; -i accepts any end");
+                    report_.kind == "run"
+                        ? "run it by hand, with a debugger if it crashes"
+                        : "run it by hand, with a debugger if it crashes; -i accepts any end");
     case TrialEnd::timed_out:
       return failed(fmt::format("'{}' did not end within its --timeout, {}", arm, place),
                     "raise --timeout, or find out what it waits for; its whole tree was killed");

@@ -42,18 +42,20 @@ class Compiled final : public LoadedModule {
   ~Compiled() override {
     drop_instance();
     if (library_ != nullptr) ::dlclose(library_);
+    if (copy_ >= 0) ::close(copy_);
   }
 
   bool open(const std::string& path, Wasi& wasi, std::string& error) {
-    const int copy = copy_of(path);
-    if (copy < 0) {
+    copy_ = copy_of(path);
+    if (copy_ < 0) {
       error = path + ": " + std::strerror(errno);
       return false;
     }
-    library_ = ::dlopen(("/proc/self/fd/" + std::to_string(copy)).c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library_ == nullptr) error = ::dlerror();
-    ::close(copy);
-    if (library_ == nullptr) return false;
+    library_ = ::dlopen(("/proc/self/fd/" + std::to_string(copy_)).c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library_ == nullptr) {
+      error = ::dlerror();
+      return false;
+    }
     const std::uint32_t* abi = nullptr;
     if (!find("assay_abi", abi) || *abi != kSharedAbi || !find("assay_size", size_) ||
         !find("assay_init", init_) || !find("assay_instantiate", instantiate_) ||
@@ -106,6 +108,9 @@ class Compiled final : public LoadedModule {
     return {left.how, std::string(left.text)};
   }
 
+  // Open as long as the library is loaded: the loader knows libraries by their names first, and
+  // would give this one for the next whose descriptor has the same number.
+  int copy_ = -1;
   void* library_ = nullptr;
   void* instance_ = nullptr;
   Importer importer_;

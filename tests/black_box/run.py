@@ -216,6 +216,7 @@ class WhatIsExpected(Case):
 
     def test_a_program_that_fails_is_no_wrong_output(self):
         self.one('command = ["false"]\n[expected.stdout]\nequals = ""\n', code=5)
+        self.assertIn("exit_code = 1 in [expected]", self.talk)
         report = self.one('command = ["sleep", "9"]\ntimeout = "100ms"\n', code=5)
         self.assertIn("did not end within", report["failure"])
         self.one('command = ["no-such-program-x"]\n', code=5)

@@ -68,9 +68,14 @@ class TheProgram(Case):
         self.assertNotIn("native_alloc_calls", report["arms"]["candidate"]["samples"])
 
     def test_what_it_announces_of_its_compiler_is_in_the_report(self):
-        say = ('shell = """echo \'{"metric":"compiler_visible_allocs","value":12}\' '
-               '> "$ASSAY_EVENTS" """\nevents = true\n')
-        self.assertEqual(self.report(say)["compiler_visible_allocs"], 12)
+        say = (r"""shell = 'printf "{\"metric\":\"compiler_visible_allocs\",\"value\":$N}\n" """
+               "> $ASSAY_EVENTS'\nevents = true\n")
+        self.assertEqual(self.report(say + "env.N = '12'\n")["compiler_visible_allocs"], 12)
+        # The candidate's, beside a control, which is the baseline again.
+        report = self.report(say + "plan.control = true\n[arms.baseline]\nenv = { N = '3' }\n"
+                             "[arms.candidate]\nenv = { N = '4' }\n")
+        self.assertEqual(list(report["arms"]), ["baseline", "candidate", "control"])
+        self.assertEqual(report["compiler_visible_allocs"], 4)
         self.assertIsNone(self.report('command = ["true"]\nevents = true\n')
                           ["compiler_visible_allocs"])
 

@@ -84,6 +84,31 @@ equals = "26\\n"
 """)
         self.assertEqual(done.returncode, 1, done.stderr)
 
+    def test_each_arm_runs_its_own_module(self):
+        for word in ("left", "rite"):
+            (self.folder / f"{word}.wat").write_text(f"""(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\08\\00\\00\\00\\04\\00\\00\\00{word}")
+  (func (export "_start")
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 20)))))""")
+        for engine in ENGINES:
+            # Warm-up, then rounds whose processes load the arms in either order.
+            for right, left, code in (("rite", "left", 1), ("left", "left", 0)):
+                done, report = self.run_manifest(f"""
+target = "wasm-local"
+iterations = 8
+wasm.engine = "{engine}"
+[arms.baseline]
+entry = "{left}.wat"
+[arms.candidate]
+entry = "{right}.wat"
+[expected]
+same_across_arms = true
+""")
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIs(report["expected_match"], code == 0)
+
     def test_a_program_from_a_real_compiler(self):
         clang = shutil.which("clang") or shutil.which("clang-14")
         if clang is None or not pathlib.Path("/usr/include/wasm32-wasi").exists():
