@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string below(const std::string& folder, const std::string& path) {
-  return (fs::path(folder) / path).lexically_normal().string();
+  const fs::path out = (fs::path(folder) / path).lexically_normal();
+  return (out.has_filename() ? out : out.parent_path()).string();
 }
 
 void move_into(const std::string& folder, model::ScenarioArm& arm) {

@@ -251,11 +251,14 @@ std::string sentence(const Comparison& c, const model::Metric& metric) {
 
 std::string remedy(const Comparison& c, const model::Report& report) {
   if (c.verdict != Verdict::inconclusive) return "";
+  const bool continues = report.kind != "run";  // 'assay run' has no --continue
   if (report.status != model::Status::complete)
-    return "it ended early; --continue adds rounds to this report";
+    return continues ? "it ended early; --continue adds rounds to this report" : "it ended early";
   if (!c.reason.empty() && c.reason.find("straddles") == std::string::npos) return c.reason;
-  return "give it more rounds (--max-time, --continue), a quieter machine, or a larger "
-         "--min-effect";
+  return fmt::format(
+      "give it more rounds (--max-time{}), a quieter machine, or a larger "
+      "--min-effect",
+      continues ? ", --continue" : "");
 }
 
 model::Metric metric_of(const model::Report& report, std::string_view name) {

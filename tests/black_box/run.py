@@ -248,6 +248,7 @@ class Arms(Case):
         entry = self.write("repo/sub/prog", "#!/bin/sh\nsleep 0.005\n")
         os.chmod(entry, 0o755)
         self.write("repo/sub/prog.toml", 'entry = "prog"\nargs = ["x"]\n')
+        self.write("repo/top.toml", 'shell = "true"\niterations = 2\n')
         git("init", "-q")
         git("add", ".")
         git("commit", "-q", "-m", "fast")
@@ -259,6 +260,8 @@ class Arms(Case):
         self.assertTrue(baseline["argv"][0].startswith(self.path("cache")), baseline)
         self.assertTrue(os.path.exists(os.path.join(baseline["cwd"], "built")))
         self.assertFalse(os.path.exists(self.path("repo/sub/built")))
+        top = self.reports("repo/top.toml", "--rev", "HEAD", "--build", "touch built")["top"]
+        self.assertFalse(top["arms"]["baseline"]["command"]["cwd"].endswith("/"))
         dry = self.assay("repo/sub/prog.toml", "--rev", "HEAD", "--dry-run", code=0)
         self.assertIn("git worktree add HEAD", dry.stdout)
 
@@ -266,6 +269,12 @@ class Arms(Case):
         report = self.one('iterations = 3\n[plan]\ncontrol = true\n' + self.SLOWER)
         self.assertEqual(list(report["arms"]), ["baseline", "candidate", "control"])
         self.assertEqual(report["arms"]["control"]["role"], "control")
+
+    def test_what_to_do_about_a_doubt_names_no_flag_that_run_lacks(self):
+        self.write("one.toml", 'iterations = 8\n[arms.baseline]\ncommand = ["true"]\n'
+                   '[arms.candidate]\ncommand = ["true"]\n')
+        text = self.assay("one.toml", code=0).stdout
+        self.assertNotIn("--continue", text)
 
     def test_parameters_make_a_scenario_each(self):
         reports = self.write("p.toml", 'name = "p"\ncommand = ["echo", "{n}"]\niterations = 2\n'
