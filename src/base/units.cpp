@@ -105,6 +105,7 @@ std::string format_change(double ratio_minus_one) {
 std::string format_share(double share) {
   if (std::isnan(share)) return "–";
   if (std::isinf(share)) return "∞ %";
+  if (share > 1e4) return "over 1,000,000 %";  // its digits would say nothing
   return std::string(share < 0 ? kMinus : "") + percent(std::fabs(share)) + " %";
 }
 

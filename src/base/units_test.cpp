@@ -52,6 +52,7 @@ TEST(Units, ChangesCarryASignAndSharesNone) {
   EXPECT_EQ(format_change(11), "+1,100 %");
   EXPECT_EQ(format_share(0.6), "60.0 %");
   EXPECT_EQ(format_share(0.031), "3.1 %");
+  EXPECT_EQ(format_share(1e17), "over 1,000,000 %");
 }
 
 TEST(Units, DurationsAreReadAsPeopleWriteThem) {

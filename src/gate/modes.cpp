@@ -113,4 +113,11 @@ bool is_deterministic(std::string_view metric) {
   return std::find(kExact.begin(), kExact.end(), metric) != kExact.end();
 }
 
+stats::Location location_of(const Subject& subject) {
+  const auto statistic =
+      model::statistic_named(subject.rule.statistic).value_or(model::Statistic{});
+  if (statistic.kind == model::Statistic::Kind::quantile) return {statistic.p};
+  return {};
+}
+
 }  // namespace assay::gate

@@ -5,6 +5,7 @@
 #include "model/gate_result.hpp"
 #include "model/report.hpp"
 #include "model/rules.hpp"
+#include "stats/paired_change.hpp"
 
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ void doubt(model::GateCheck& check, const std::string& why);
 // The arm that others are compared with: the rule's, else the first of role "baseline", when it is
 // another one than the subject's. Null when there is none.
 const model::Arm* baseline_arm(const Subject& subject);
+// What the rule's statistic is to those who compare: a quantile, or the mean.
+stats::Location location_of(const Subject& subject);
 // The values of both arms in the rounds that have both; `lacking` counts the others.
 struct Pairs {
   std::vector<double> base, arm;

@@ -4,7 +4,6 @@
 #include "base/units.hpp"
 #include "gate/modes.hpp"
 #include "model/comparable.hpp"
-#include "model/statistic.hpp"
 #include "stats/paired_change.hpp"
 #include "stats/summary.hpp"
 #include "stats/unpaired.hpp"
@@ -30,13 +29,6 @@ constexpr double kTail = 0.95;
 
 bool is_ratio(const Subject& subject) {
   return subject.metric.metric.scale == model::Scale::ratio;
-}
-
-stats::Location location_of(const Subject& subject) {
-  const auto statistic =
-      model::statistic_named(subject.rule.statistic).value_or(model::Statistic{});
-  if (statistic.kind == model::Statistic::Kind::quantile) return {statistic.p};
-  return {};
 }
 
 double level_of(const std::vector<double>& base, stats::Location location) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // slo: the ratio of a statistic between two arms, at most or at least a limit.
 #include "gate/modes.hpp"
-#include "model/statistic.hpp"
 #include "stats/paired_change.hpp"
 
 #include <fmt/format.h>
@@ -31,10 +30,7 @@ GateCheck judge_slo(const Subject& subject) {
     check.lower = own->interval.lower;
     check.upper = own->interval.upper;
   } else {
-    const auto statistic =
-        model::statistic_named(subject.rule.statistic).value_or(model::Statistic{});
-    stats::Location location;
-    if (statistic.kind == model::Statistic::Kind::quantile) location.quantile = statistic.p;
+    const stats::Location location = location_of(subject);
     const auto change =
         stats::paired_change(pairs.base, pairs.arm, location, stats::Change::ratio, subject.alpha);
     if (!change) {
