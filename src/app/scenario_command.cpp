@@ -9,7 +9,7 @@
 namespace assay::app {
 namespace {
 
-std::string quoted(const std::vector<std::string>& words) {
+std::string shell_words(const std::vector<std::string>& words) {
   std::vector<std::string> out;
   for (const std::string& word : words) out.push_back(shell_quote(word));
   return join(out, " ");
@@ -18,7 +18,7 @@ std::string quoted(const std::vector<std::string>& words) {
 }  // namespace
 
 CommandLine line_of(const model::ScenarioCommand& command) {
-  if (command.shell.empty()) return {quoted(command.argv), command.argv, false};
+  if (command.shell.empty()) return {shell_words(command.argv), command.argv, false};
   return {command.shell, {"sh", "-c", command.shell}, true};
 }
 
@@ -50,7 +50,7 @@ std::string spawn_text(const CommandLine& line, const Execution& execution,
   std::string out;
   if (!folder.empty()) out += "cd " + shell_quote(folder) + " && ";
   for (const auto& [name, value] : execution.env) out += name + "=" + shell_quote(value) + " ";
-  out += quoted(line.argv);
+  out += shell_words(line.argv);
   if (execution.input) out += " < " + shell_quote(*execution.input);
   return out;
 }

@@ -38,7 +38,7 @@ std::optional<std::uint64_t> number(std::string_view text, int base) {
   return value;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "'" + printable(text.substr(0, kQuoted)) + (text.size() > kQuoted ? "...'" : "'");
 }
 
@@ -140,9 +140,9 @@ void ResponseParser::use_status_line() {
   const bool shaped = line.size() >= 12 && line.starts_with("HTTP/1.") && is_digit(line[7]) &&
                       line[8] == ' ' && is_digit(line[9]) && is_digit(line[10]) &&
                       is_digit(line[11]) && (line.size() == 12 || line[12] == ' ');
-  if (!shaped) return fail("it does not answer in HTTP/1: " + quoted(line));
+  if (!shaped) return fail("it does not answer in HTTP/1: " + in_quotes(line));
   status_ = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
-  if (status_ < 100) return fail("its status is no number of HTTP: " + quoted(line));
+  if (status_ < 100) return fail("its status is no number of HTTP: " + in_quotes(line));
   keeps_alive_ = line[7] != '0';
 }
 
@@ -152,17 +152,17 @@ void ResponseParser::use_header() {
   const std::string_view name = line.substr(0, colon);
   if (colon == std::string_view::npos || name.empty() ||
       name.find_first_of(" \t") != std::string_view::npos)
-    return fail("a header is malformed: " + quoted(line));
+    return fail("a header is malformed: " + in_quotes(line));
   const std::string_view value = trim(line.substr(colon + 1));
   if (same_word(name, "content-length")) {
     const auto length = number(value, 10);
-    if (!length) return fail("its Content-Length is no number: " + quoted(value));
+    if (!length) return fail("its Content-Length is no number: " + in_quotes(value));
     if (has_length_ && *length != length_) return fail("it has two different Content-Lengths");
     has_length_ = true;
     length_ = *length;
   } else if (same_word(name, "transfer-encoding")) {
     if (!same_word(value, "chunked"))
-      return fail("its Transfer-Encoding is unknown: " + quoted(value));
+      return fail("its Transfer-Encoding is unknown: " + in_quotes(value));
     chunked_ = true;
   } else if (same_word(name, "connection")) {
     if (lists(value, "close"))
@@ -201,7 +201,7 @@ void ResponseParser::head_is_complete() {
 void ResponseParser::use_chunk_size() {
   const std::string_view digits = trim(std::string_view(line_).substr(0, line_.find(';')));
   const auto size = number(digits, 16);
-  if (!size) return fail("the size of a chunk is no number: " + quoted(line_));
+  if (!size) return fail("the size of a chunk is no number: " + in_quotes(line_));
   if (*size > limits_.body - body_.size())
     return fail(fmt::format("its body is longer than {} bytes", limits_.body));
   head_bytes_ = 0;  // each size line, and then the trailers, may be as long as the head

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sys/prompt_waking.hpp"
 
-#include <linux/sched.h>
-#include <linux/sched/types.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdint>
+
 namespace assay::sys {
 namespace {
+
+// As sched_setattr(2) has it: <linux/sched/types.h> cannot be included beside <sched.h>.
+struct sched_attr {
+  std::uint32_t size;
+  std::uint32_t sched_policy;
+  std::uint64_t sched_flags;
+  std::int32_t sched_nice;
+  std::uint32_t sched_priority;
+  std::uint64_t sched_runtime;
+  std::uint64_t sched_deadline;
+  std::uint64_t sched_period;
+};
 
 constexpr std::uint64_t kShortest = 100'000;  // ns; the least that the kernel takes
 
@@ -21,7 +34,7 @@ bool read(sched_attr& attributes) {
 PromptWaking::PromptWaking() {
   sched_attr attributes{};
   // Before Linux 6.12 the field says 0 of ordinary threads, and is not looked at.
-  if (!read(attributes) || attributes.sched_policy != SCHED_NORMAL || attributes.sched_runtime == 0)
+  if (!read(attributes) || attributes.sched_policy != SCHED_OTHER || attributes.sched_runtime == 0)
     return;
   before_ns_ = attributes.sched_runtime;
   attributes.sched_runtime = kShortest;
