@@ -30,6 +30,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(assay_warnings INTERFACE -Wno-missing-field-initializers)
   # g++ 12 -O2 false alarms inside libstdc++ and fmt (GCC bugs 105651, 105329, 107852).
   target_compile_options(assay_warnings INTERFACE -Wno-restrict -Wno-stringop-overflow
+                                                  -Wno-stringop-overread
                                                   -Wno-array-bounds)
   if(ASSAY_SANITIZE)
     # Its manual says that sanitizers make this one cry wolf; std::regex does.
