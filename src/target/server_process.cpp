@@ -21,7 +21,8 @@ namespace {
 
 constexpr double kFirstLook = 1e6;  // between two looks at a server that is not ready yet
 constexpr double kLongestLook = 50e6;
-constexpr double kPatience = 2e9;                        // with one look
+constexpr double kPatience = 2e9;  // with one look
+constexpr double kLeastPatience = 100e6;
 constexpr std::size_t kSearched = std::size_t{1} << 20;  // of the log, for the line that says ready
 constexpr std::size_t kQuotedLines = 8;
 
@@ -162,7 +163,9 @@ Result<void> ServerProcess::wait_until_ready(const ServerPlace& place) {
                                format_quantity(timeout, "ns")),
                    with_log(why, *daemon_),
                    "see whether it listens where {port} says, or raise the timeout of `ready`"};
-    auto looked = look(place, std::min(kPatience, timeout - waited));
+    // The last look gets its time, too: cut short it would hide what the server has answered
+    // before.
+    auto looked = look(place, std::clamp(timeout - waited, kLeastPatience, kPatience));
     if (!looked) return std::move(looked).error();
     if (looked->empty() && !daemon_->ended()) return {};
     if (!looked->empty()) why = std::move(*looked);
