@@ -314,11 +314,12 @@ TEST(ServerRunner, StopsWhenInterrupted) {
   later.place.interrupt_fd = quiet.get();
   later.place.settings.slice_ns = 60e9;
   const auto runner = started(std::move(later));
-  std::thread([&] {
+  std::thread raiser([&] {
     ::usleep(30'000);
     ::eventfd_write(quiet.get(), 1);
-  }).detach();
+  });
   const auto batch = runner->run(std::vector<TrialRequest>{{}, {}});
+  raiser.join();  // before the descriptor goes
   ASSERT_TRUE(batch);
   ASSERT_EQ(batch->trials.size(), 1U);
   EXPECT_EQ(batch->trials[0].end, TrialEnd::cancelled);
