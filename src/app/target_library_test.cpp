@@ -24,8 +24,8 @@ model::Scenario pair() {
 
 Result<TargetPlan> plan(const model::Scenario& scenario) {
   Surroundings around;
-  around.cwd = "/work";
-  const std::vector<std::string> folders = {"/work/here", "/work/here"};
+  around.cwd = "/proj";
+  const std::vector<std::string> folders = {"/proj/here", "/proj/here"};
   return plan_target({.scenario = scenario, .surroundings = around, .folders = folders});
 }
 
@@ -34,10 +34,10 @@ TEST(LibraryTarget, PlansAnObjectAnArmByItsPathArgsAndEntryPoint) {
   ASSERT_TRUE(planned) << planned.error().text();
   ASSERT_EQ(planned->arms.size(), 2u);
   EXPECT_EQ(planned->arms[0].role, "baseline");
-  EXPECT_EQ(planned->arms[0].command.executable, "/work/build/libold.so");
+  EXPECT_EQ(planned->arms[0].command.executable, "/proj/build/libold.so");
   EXPECT_EQ(planned->arms[0].command.argv,
-            (std::vector<std::string>{"/work/build/libold.so", "64 KiB"}));
-  EXPECT_EQ(planned->arms[0].command.cwd, "/work/here");
+            (std::vector<std::string>{"/proj/build/libold.so", "64 KiB"}));
+  EXPECT_EQ(planned->arms[0].command.cwd, "/proj/here");
   EXPECT_EQ(planned->arms[1].role, "candidate");
   EXPECT_EQ(planned->arms[1].command.executable, "/opt/libnew.so");
   ASSERT_EQ(planned->spawns.size(), 2u);
@@ -49,9 +49,9 @@ TEST(LibraryTarget, AnArmOfARevisionIsFoundInItsWorktree) {
   scenario.arms[1].rev = "main";
   scenario.arms[1].entry = "build/libnew.so";
   Surroundings around;
-  around.cwd = "/work";
+  around.cwd = "/proj";
   const auto planned = plan_target(
-      {.scenario = scenario, .surroundings = around, .folders = {"/work/here", "/cache/main"}});
+      {.scenario = scenario, .surroundings = around, .folders = {"/proj/here", "/cache/main"}});
   ASSERT_TRUE(planned) << planned.error().text();
   EXPECT_EQ(planned->arms[1].command.executable, "/cache/main/build/libnew.so");
 }
