@@ -4,7 +4,7 @@ _assay() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W "compare time run prove doctor gate init report import export help --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "compare time run prove doctor gate init report import export overhead workload validate soak help --help --version" -- "$current")
     return
   fi
   case $previous in
@@ -65,7 +65,11 @@ _assay() {
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    help) flags="compare time run prove doctor gate init report import export metrics exit-codes" ;;
+    overhead) flags="-h --help" ;;
+    workload) flags="-h --help" ;;
+    validate) flags="-h --help" ;;
+    soak) flags="-h --help" ;;
+    help) flags="compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")

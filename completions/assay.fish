@@ -2,7 +2,7 @@
 # Written by tools/make_help_files.
 complete -c assay -e
 complete -c assay -f
-set -l commands compare time run prove doctor gate init report import export help
+set -l commands compare time run prove doctor gate init report import export overhead workload validate soak help
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a compare -d 'compare commands: slower, faster, or the same?'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a time -d 'measure one command'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a run -d 'run scenarios from manifests'
@@ -13,9 +13,13 @@ complete -c assay -n "not __fish_seen_subcommand_from $commands" -a init -d 'wri
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a report -d 'show a report again, or turn it into another format'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a import -d 'take what other tools measured'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a export -d 'hand reports to other tools'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a overhead -d 'what an agent costs each operation, against budgets'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a workload -d 'run a built-in workload'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a validate -d 'hold the artifacts of an overhead run against their contract'
+complete -c assay -n "not __fish_seen_subcommand_from $commands" -a soak -d 'an agent under load for long: lost events, growing memory'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -a help -d 'explain'
 complete -c assay -n "not __fish_seen_subcommand_from $commands" -l version -d 'print the version'
-complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time run prove doctor gate init report import export metrics exit-codes'
+complete -c assay -n "__fish_seen_subcommand_from help" -a 'compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes'
 complete -c assay -n "__fish_seen_subcommand_from compare" -s n -l command-name -x -d 'Name a command'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference -x -d 'Compare with CMD, an arm more'
 complete -c assay -n "__fish_seen_subcommand_from compare" -l reference-name -x -d 'Name the reference'
@@ -236,3 +240,11 @@ complete -c assay -n "__fish_seen_subcommand_from export" -l metric -x -a 'wall 
 complete -c assay -n "__fish_seen_subcommand_from export" -l output -r -F -d 'Write there instead of to standard output'
 complete -c assay -n "__fish_seen_subcommand_from export" -s h -l help -d 'Print this text'
 complete -c assay -n "__fish_seen_subcommand_from export" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from overhead" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from overhead" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from workload" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from workload" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from validate" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from validate" -a '(__fish_complete_command)'
+complete -c assay -n "__fish_seen_subcommand_from soak" -s h -l help -d 'Print this text'
+complete -c assay -n "__fish_seen_subcommand_from soak" -a '(__fish_complete_command)'

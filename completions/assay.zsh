@@ -14,6 +14,10 @@ if ((CURRENT == 2)); then
     'report:show a report again, or turn it into another format'
     'import:take what other tools measured'
     'export:hand reports to other tools'
+    'overhead:what an agent costs each operation, against budgets'
+    'workload:run a built-in workload'
+    'validate:hold the artifacts of an overhead run against their contract'
+    'soak:an agent under load for long: lost events, growing memory'
     'help:what a command or a subject is about'
   )
   _describe command commands
@@ -334,7 +338,31 @@ case $command in
       '*--help[Print this text]' \
       '*:command:_cmdstring'
     ;;
+  overhead)
+    _arguments -S \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  workload)
+    _arguments -S \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  validate)
+    _arguments -S \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
+  soak)
+    _arguments -S \
+      '*-h[Print this text]' \
+      '*--help[Print this text]' \
+      '*:command:_cmdstring'
+    ;;
   help)
-    _arguments '1:subject:(compare time run prove doctor gate init report import export metrics exit-codes)'
+    _arguments '1:subject:(compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes)'
     ;;
 esac

@@ -29,10 +29,11 @@ Result<std::vector<app::Parameter>> parameters_of(Draft& draft) {
 
 std::span<const Section> all_sections() {
   static const std::array kSections = {
-      scenario_flags(),  what_flags(),   hook_flags(),     parameter_flags(),
-      execution_flags(), plan_flags(),   decision_flags(), own_metric_flags(),
-      baseline_flags(),  prove_flags(),  init_flags(),     gate_flags(),
-      view_flags(),      export_flags(), ci_flags(),       exchange_flags()};
+      scenario_flags(), what_flags(),     hook_flags(),       parameter_flags(), execution_flags(),
+      plan_flags(),     decision_flags(), own_metric_flags(), baseline_flags(),  prove_flags(),
+      init_flags(),     gate_flags(),     agent_flags(),      overhead_flags(),  workload_flags(),
+      soak_flags(),     validate_flags(), view_flags(),       export_flags(),    ci_flags(),
+      exchange_flags()};
   return kSections;
 }
 

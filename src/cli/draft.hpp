@@ -6,7 +6,11 @@
 #include "app/import.hpp"
 #include "app/init.hpp"
 #include "app/options.hpp"
+#include "app/overhead.hpp"
 #include "app/run_options.hpp"
+#include "app/soak.hpp"
+#include "app/validate.hpp"
+#include "app/workload.hpp"
 #include "base/result.hpp"
 #include "cli/words.hpp"
 
@@ -44,9 +48,14 @@ struct Draft {
   app::GateOptions gate;  // but for what it shares with the others
   app::ImportOptions import;
   app::ExportOptions exported;
-  std::string export_to;  // --to, as written
-  app::RunOptions run;    // what only `run` has; its `common` stays empty
-  app::InitOptions init;  // what its flags say
+  std::string export_to;    // --to, as written
+  app::RunOptions run;      // what only `run` has; its `common` stays empty
+  app::InitOptions init;    // what its flags say
+  app::AgentOptions agent;  // of overhead and soak
+  app::OverheadOptions overhead;
+  app::WorkloadOptions workload;
+  app::ValidateOptions validate;
+  app::SoakOptions soak;
 };
 
 // All flags of all commands, in the order of --help.
@@ -71,6 +80,11 @@ Section scenario_flags();
 Section baseline_flags();
 Section ci_flags();
 Section init_flags();
+Section agent_flags();
+Section overhead_flags();
+Section workload_flags();
+Section validate_flags();
+Section soak_flags();
 Section view_flags();
 Section export_flags();
 Section exchange_flags();  // of import and export

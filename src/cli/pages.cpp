@@ -73,6 +73,22 @@ constexpr std::array kInitExamples = {
     Example{"assay init --target server --output web.toml -- nginx -p . -c '{port}.conf'",
             "The same for a server; {port} is filled in when it is run."}};
 
+constexpr std::array kOverheadExamples = {
+    Example{"assay overhead --agent './agent --audit' --agent-ready-log 'attached'",
+            "What does the agent cost an open, a connect, a read, a stat?"},
+    Example{"assay overhead --wrap 'strace -f -o /dev/null' --artifacts perf/",
+            "The same of a tracer, with the artifacts that a release keeps."}};
+
+constexpr std::array kWorkloadExamples = {
+    Example{"assay workload open_close", "200,000 times open, read a byte, close."}};
+
+constexpr std::array kValidateExamples = {
+    Example{"assay validate perf/", "Is everything there, of one run, and consistent?"}};
+
+constexpr std::array kSoakExamples = {
+    Example{"assay soak --agent ./agent --workers 4 --duration 15min",
+            "Does it lose events, or grow, under load?"}};
+
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
          "[OPTION...] COMMAND COMMAND...",
@@ -132,7 +148,22 @@ constexpr std::array kPages = {
     Page{"export", "hand reports to other tools", "[OPTION...] --to FORMAT REPORT...",
          "Writes reports, or files of many, in a format that other tools read. What a format "
          "cannot hold is left out.",
-         kExportExamples, kExport}};
+         kExportExamples, kExport},
+    Page{"overhead", "what an agent costs each operation, against budgets", "[OPTION...]",
+         "Runs built-in workloads without the agent, without it once more (the control) and with "
+         "it, in random order, until every budget is shown to hold or to be broken.",
+         kOverheadExamples, kOverhead},
+    Page{"workload", "run a built-in workload", "[OPTION...] NAME",
+         "Runs one operation many times and tells how long each took.", kWorkloadExamples,
+         kWorkload},
+    Page{"validate", "hold the artifacts of an overhead run against their contract",
+         "[OPTION...] [FOLDER]",
+         "Checks that every artifact is there, well formed, of one run, and that every derived "
+         "number follows from the others. Every fault is told, not the first alone.",
+         kValidateExamples, kValidate},
+    Page{"soak", "an agent under load for long: lost events, growing memory", "[OPTION...]",
+         "Drives operations beside an agent and watches what it loses and how it grows.",
+         kSoakExamples, kSoak}};
 
 }  // namespace
 

@@ -22,11 +22,13 @@ struct Subcommand {
 };
 
 constexpr std::array kSubcommands = {
-    Subcommand{"compare", run_compare}, Subcommand{"time", run_time},
-    Subcommand{"run", run_scenarios},   Subcommand{"prove", run_prove},
-    Subcommand{"doctor", run_doctor},   Subcommand{"gate", run_gate},
-    Subcommand{"init", run_init},       Subcommand{"report", run_report},
-    Subcommand{"import", run_import},   Subcommand{"export", run_export},
+    Subcommand{"compare", run_compare},   Subcommand{"time", run_time},
+    Subcommand{"run", run_scenarios},     Subcommand{"prove", run_prove},
+    Subcommand{"doctor", run_doctor},     Subcommand{"gate", run_gate},
+    Subcommand{"init", run_init},         Subcommand{"report", run_report},
+    Subcommand{"import", run_import},     Subcommand{"export", run_export},
+    Subcommand{"overhead", run_overhead}, Subcommand{"workload", run_workload},
+    Subcommand{"validate", run_validate}, Subcommand{"soak", run_soak},
     Subcommand{"help", run_help}};
 
 int show(const std::string& text) {

@@ -21,6 +21,10 @@ int run_init(Arguments words, const Environment& environment);
 int run_report(Arguments words, const Environment& environment);
 int run_import(Arguments words, const Environment& environment);
 int run_export(Arguments words, const Environment& environment);
+int run_overhead(Arguments words, const Environment& environment);
+int run_workload(Arguments words, const Environment& environment);
+int run_validate(Arguments words, const Environment& environment);
+int run_soak(Arguments words, const Environment& environment);
 int run_help(Arguments words, const Environment& environment);
 
 // Finds the command among `words` and runs it.

@@ -22,7 +22,11 @@ constexpr std::array kUsers = {std::pair{kCompare, std::string_view("compare")},
                                std::pair{kInit, std::string_view("init")},
                                std::pair{kGate, std::string_view("gate")},
                                std::pair{kImport, std::string_view("import")},
-                               std::pair{kExport, std::string_view("export")}};
+                               std::pair{kExport, std::string_view("export")},
+                               std::pair{kOverhead, std::string_view("overhead")},
+                               std::pair{kWorkload, std::string_view("workload")},
+                               std::pair{kValidate, std::string_view("validate")},
+                               std::pair{kSoak, std::string_view("soak")}};
 
 bool is_number_like(std::string_view word) {
   return word.size() > 1 && word[0] == '-' &&

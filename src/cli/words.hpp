@@ -26,7 +26,11 @@ enum User : std::uint32_t {
   kInit = 64,
   kGate = 128,
   kImport = 256,
-  kExport = 512
+  kExport = 512,
+  kOverhead = 1024,
+  kWorkload = 2048,
+  kValidate = 4096,
+  kSoak = 8192
 };
 
 // One flag as it was given, with its values.

@@ -48,8 +48,9 @@ class Pair {
   stats::Finding finding() const { return sequence_.finding(); }
   bool decided() const { return finding() != stats::Finding::undecided; }
   const stats::PairedSequence& sequence() const { return sequence_; }
-  // Everything that can be said now. `detail` off leaves out what is dear to compute.
-  enum class Detail { live, full };
+  // Everything that can be said now. `live`: the interval may be that of a few rounds ago; `exact`:
+  // of all; `full`: and what is dear to compute.
+  enum class Detail { live, exact, full };
   model::Comparison comparison(Detail detail, bool fixed) const;
 
  private:

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What measure is asked to do: arms by number, which metrics decide, and when to stop.
 #pragma once
+#include "model/comparison.hpp"
+
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +50,9 @@ struct Plan {
   std::uint64_t default_rounds = 60;
   double batch_ns = 20e6;  // how long a batch handed to the runner may take
   std::uint64_t seed = 0;
+  // Whether the comparisons of the gated metrics, the control's included, say enough; asked after
+  // each batch in the place of "every gated comparison is decided".
+  std::function<bool(std::span<const model::Comparison>)> settled;
   Accept accept;
   bool compare = true;      // false: `time`, which only collects
   double collect_ns = 3e9;  // `time`: at least so long, and min_rounds

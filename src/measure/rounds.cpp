@@ -116,9 +116,28 @@ class Run {
     if (plan_.max_time_ns && elapsed >= *plan_.max_time_ns) return true;
     if (done < plan_.min_rounds) return false;
     if (!plan_.compare) return elapsed >= plan_.collect_ns;
-    if (round > 0 && collector_.all_decided()) return true;
+    if (round > 0 && settled()) return true;
     return !plan_.max_time_ns && plan_.max_rounds == 0 && elapsed >= plan_.default_time_ns &&
            done >= plan_.default_rounds;
+  }
+
+  bool settled() {
+    if (!plan_.settled) return collector_.all_decided();
+    const auto live = live_comparisons();
+    return !live.empty() && plan_.settled(live);
+  }
+
+  std::vector<model::Comparison> live_comparisons() const {
+    std::vector<model::Comparison> live;
+    for (const auto& pair : collector_.pairs()) {
+      // What settles a run is said at its end, too: from every round, not from most.
+      live.push_back(pair.comparison(plan_.settled ? Pair::Detail::exact : Pair::Detail::live,
+                                     plan_.fixed.has_value()));
+      live.back().arm = report_.arms[pair.arm()].name;
+      live.back().gated = plan_.control != pair.arm();
+      live.back().control_check = plan_.control == pair.arm();
+    }
+    return live;
   }
 
   std::uint64_t batch_rounds(std::uint64_t round) const {
@@ -141,13 +160,7 @@ class Run {
     const double now = clock_.now_ns();
     if (now < next_view_) return;
     std::vector<model::Comparison> live;
-    if (plan_.compare) {
-      for (const auto& pair : collector_.pairs()) {
-        live.push_back(pair.comparison(Pair::Detail::live, plan_.fixed.has_value()));
-        live.back().arm = report_.arms[pair.arm()].name;
-        live.back().gated = true;
-      }
-    }
+    if (plan_.compare) live = live_comparisons();
     model::ProgressView view;
     view.rounds = round;
     view.max_rounds = plan_.fixed ? first_round_ + *plan_.fixed : plan_.max_rounds;
