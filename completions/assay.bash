@@ -8,7 +8,7 @@ _assay() {
     return
   fi
   case $previous in
-    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --focus | --input | --output | --report | --rules | --save-baseline | --verdict-file | -o)
+    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --out | --output | --report | --rules | --save-baseline | --verdict-file | -o)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -22,6 +22,10 @@ _assay() {
       ;;
     --format)
       mapfile -t COMPREPLY < <(compgen -W "text json csv markdown junit github github-summary tap" -- "$current")
+      return
+      ;;
+    --format)
+      mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current")
       return
       ;;
     --from)
@@ -66,7 +70,7 @@ _assay() {
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
     overhead) flags="-h --help" ;;
-    workload) flags="-h --help" ;;
+    workload) flags="--list --iterations -w --warmup --repeats --burn-in --file --host --port --files --rate --duration --with-agent --format --out --json -h --help" ;;
     validate) flags="-h --help" ;;
     soak) flags="-h --help" ;;
     help) flags="compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes" ;;

@@ -346,6 +346,22 @@ case $command in
     ;;
   workload)
     _arguments -S \
+      '*--list[List the workloads and how many iterations each does by default]' \
+      '*--iterations=[So many operations (stat_walk]:num:' \
+      '*-w[So many operations first that do not count (1024]:num:' \
+      '*--warmup=[So many operations first that do not count (1024]:num:' \
+      '*--repeats=[Do it all so many times and take them together (1)]:num:' \
+      '*--burn-in=[So many repeats first that do not count (0)]:num:' \
+      '*--file=[What open_close and full_read read (/etc/hosts)]:file:_files' \
+      '*--host=[Where connect_loopback connects to (127.0.0.1)]:host:' \
+      '*--port=[Which port (9)]:port:' \
+      '*--files=[How many files stat_walk walks at most (400)]:num:' \
+      '*--rate=[So many operations a second, at intended times, instead of as fast as can be]:num:' \
+      '*--duration=[With --rate]:time:' \
+      '*--with-agent[Say in the result that an agent was running]' \
+      '*--format=[text (the default]:format:(text json)' \
+      '*--out=[Write the result there, whole or not at all, instead of to standard output]:file:_files' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'

@@ -59,7 +59,7 @@ const Flag kView[] = {
              "(annotations), github-summary or tap. 'assay report' also prints json and csv; 'assay "
              "run' and 'assay gate' also write FORMAT=FILE, as often as given.",
      .apply = add_format},
-    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate,
+    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate | kWorkload,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
     {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kRun | kGate,

@@ -22,8 +22,8 @@ struct OpProfile {
   std::uint64_t warmup = 0;      // untimed operations before each repeat
   std::uint64_t repeats = 1;     // that count
   std::uint64_t burn_in = 0;     // repeats before them that do not
-  double seconds = 0;            // the counted loops, clock and all
-  double mean_ns = 0;            // loop time / operations, less the clock's cost
+  double seconds = 0;            // spent in the counted operations, clock and all
+  double mean_ns = 0;            // that / operations, less the clock's cost
   double clock_ns = 0;           // cost of one timestamp; taken off every figure here
   std::optional<double> p50_ns, p95_ns, p99_ns, p999_ns;  // absent where n(1-p) < 10
   ValueCounts histogram;
@@ -34,6 +34,9 @@ struct OpProfile {
   std::optional<std::string> protocol;  // "udp", "tcp"
   std::optional<std::uint64_t> files;   // stat_walk: how many it walks
   bool with_agent = false;
+  // Of a paced run: operations a second that were asked for, and how long it took. `iterations` is
+  // then what that comes to, `operations` what was done.
+  std::optional<double> rate, elapsed_seconds;
 };
 
 }  // namespace assay::model

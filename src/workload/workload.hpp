@@ -15,7 +15,7 @@ namespace assay::workload {
 struct Spec {
   std::string name;                         // of all()
   std::optional<std::uint64_t> iterations;  // absent: the workload's own default
-  std::uint64_t warmup = 1024;
+  std::optional<std::uint64_t> warmup;      // likewise
   std::uint64_t repeats = 1;
   std::uint64_t burn_in = 0;
   std::string file = "/etc/hosts";
@@ -32,10 +32,17 @@ struct Described {
   std::string_view name;
   std::string_view about;
   std::uint64_t iterations;  // default
+  std::uint64_t warmup;      // default
+  // Which parts of a Spec it heeds.
+  bool file = false, address = false, files = false;
 };
 std::span<const Described> all();
+// Null when there is none of that name.
+const Described* find(std::string_view name);
 
-// Faults: usage (no such workload, 0 iterations, a file that cannot be read), interrupted, internal.
+// The operation is done once before anything else, to see that it works.
+// Faults: usage (no such workload, 0 iterations, a file that cannot be read, a host that cannot be
+// connected to), program (an operation failed later on), interrupted, internal.
 Result<model::OpProfile> run(const Spec& spec);
 
 }  // namespace assay::workload
