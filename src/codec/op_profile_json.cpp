@@ -88,38 +88,45 @@ void read_schema(JsonValue value) {
 }
 
 void read_profile(JsonValue value, OpProfile& p) {
-  read_members(
-      value,
-      {member("iterations", p.iterations), member("repeats", p.repeats),
-       member("burn_in", p.burn_in),
-       {"seconds", [&](JsonValue v) { p.seconds = number_from_zero(v); }},
-       {"us_per_op", [&](JsonValue v) { p.mean_ns = number_from_zero(v) * kNsPerUs; }},
-       nanoseconds("p50_us", p.p50_ns), nanoseconds("p95_us", p.p95_ns),
-       nanoseconds("p99_us", p.p99_ns), member("with_agent", p.with_agent),
-       some_text("file", p.file), some_text("host", p.host),
-       {"port",
-        [&](JsonValue v) {
-          const std::uint64_t port = v.get_uint64();
-          if (port == 0 || port > 65535) refuse("this is no port");
-          p.port = std::uint16_t(port);
-        },
-        Need::optional},
-       some_text("protocol", p.protocol), {"schema", read_schema},
-       {"workload",
-        [&](JsonValue v) {
-          p.workload = v.get_string().value();
-          if (p.workload.empty()) refuse("this is empty");
-        }},
-       member("run_id", p.run_id), member("operations", p.operations), member("warmup", p.warmup),
-       {"clock_ns", [&](JsonValue v) { p.clock_ns = number_from_zero(v); }},
-       nanoseconds("p99_9_us", p.p999_ns),
-       {"files",
-        [&](JsonValue v) {
-          if (!v.is_null()) p.files = v.get_uint64();
-        },
-        Need::optional},
-       seconds("rate", p.rate), seconds("elapsed_seconds", p.elapsed_seconds),
-       {"histogram", [&](JsonValue v) { read_histogram(v, p.histogram); }}});
+  read_members(value,
+               {member("iterations", p.iterations),
+                member("repeats", p.repeats),
+                member("burn_in", p.burn_in),
+                {"seconds", [&](JsonValue v) { p.seconds = number_from_zero(v); }},
+                {"us_per_op", [&](JsonValue v) { p.mean_ns = number_from_zero(v) * kNsPerUs; }},
+                nanoseconds("p50_us", p.p50_ns),
+                nanoseconds("p95_us", p.p95_ns),
+                nanoseconds("p99_us", p.p99_ns),
+                member("with_agent", p.with_agent),
+                some_text("file", p.file),
+                some_text("host", p.host),
+                {"port",
+                 [&](JsonValue v) {
+                   const std::uint64_t port = v.get_uint64();
+                   if (port == 0 || port > 65535) refuse("this is no port");
+                   p.port = std::uint16_t(port);
+                 },
+                 Need::optional},
+                some_text("protocol", p.protocol),
+                {"schema", read_schema},
+                {"workload",
+                 [&](JsonValue v) {
+                   p.workload = v.get_string().value();
+                   if (p.workload.empty()) refuse("this is empty");
+                 }},
+                member("run_id", p.run_id),
+                member("operations", p.operations),
+                member("warmup", p.warmup),
+                {"clock_ns", [&](JsonValue v) { p.clock_ns = number_from_zero(v); }},
+                nanoseconds("p99_9_us", p.p999_ns),
+                {"files",
+                 [&](JsonValue v) {
+                   if (!v.is_null()) p.files = v.get_uint64();
+                 },
+                 Need::optional},
+                seconds("rate", p.rate),
+                seconds("elapsed_seconds", p.elapsed_seconds),
+                {"histogram", [&](JsonValue v) { read_histogram(v, p.histogram); }}});
 }
 
 }  // namespace

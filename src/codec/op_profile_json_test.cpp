@@ -87,17 +87,24 @@ TEST(OpProfileJson, WhatDoesNotApplyIsNotThere) {
 }
 
 TEST(OpProfileJson, OtherTypesAreRefusedWithThePath) {
-  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": \"300\"")).find("iterations"), 0U);
-  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": true")).find("iterations"), 0U);
-  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": -1")).find("iterations"), 0U);
-  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": 1.5")).find("iterations"), 0U);
-  EXPECT_EQ(why_refused(changed("\"with_agent\": true", "\"with_agent\": 1")).find("with_agent"), 0U);
+  EXPECT_EQ(
+      why_refused(changed("\"iterations\": 300", "\"iterations\": \"300\"")).find("iterations"),
+      0U);
+  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": true")).find("iterations"),
+            0U);
+  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": -1")).find("iterations"),
+            0U);
+  EXPECT_EQ(why_refused(changed("\"iterations\": 300", "\"iterations\": 1.5")).find("iterations"),
+            0U);
+  EXPECT_EQ(why_refused(changed("\"with_agent\": true", "\"with_agent\": 1")).find("with_agent"),
+            0U);
   EXPECT_EQ(why_refused(changed("\"port\": 9", "\"port\": 65536")), "port: this is no port");
   EXPECT_EQ(why_refused(changed("\"seconds\": ", "\"seconds\": -")), "seconds: this is below 0");
   EXPECT_EQ(why_refused(changed("\"burn_in\": 1", "\"burn_in\": 1, \"burn_in\": 1")),
             "burn_in: this member is there twice");
   EXPECT_EQ(why_refused(changed("\"clock_ns\"", "\"clock\"")), "clock_ns: this member is missing");
-  EXPECT_EQ(why_refused(changed("\"file\": \"/etc/hosts\"", "\"file\": \"\"")), "file: this is empty");
+  EXPECT_EQ(why_refused(changed("\"file\": \"/etc/hosts\"", "\"file\": \"\"")),
+            "file: this is empty");
 }
 
 TEST(OpProfileJson, AHistogramThatIsNoneIsRefused) {

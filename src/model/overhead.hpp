@@ -29,7 +29,7 @@ struct PairedRatio {
 // another arm the baseline's times the paired ratio: what it takes at the baseline's level, so
 // that profile/profile is the ratio and nothing else. `measured` holds the arm's own medians.
 struct ArmProfile {
-  OpProfile profile;   // iterations: of a round; repeats: rounds; histogram: merged over rounds
+  OpProfile profile;  // iterations: of a round; repeats: rounds; histogram: merged over rounds
   struct Figures {
     double mean_ns = 0;
     std::optional<double> p50_ns, p95_ns, p99_ns, p999_ns;

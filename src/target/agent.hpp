@@ -14,24 +14,24 @@
 
 namespace assay::target {
 
-struct AgentReadiness {                 // each that is set must hold
-  std::optional<std::string> log;       // RE2, found in standard output or error
-  std::optional<std::string> socket;    // "HOST:PORT" or the path of a Unix socket: it accepts
-  std::optional<std::string> file;      // exists
-  std::optional<Command> command;       // exits with 0
-  std::optional<double> delay_ns;       // since the start
+struct AgentReadiness {               // each that is set must hold
+  std::optional<std::string> log;     // RE2, found in standard output or error
+  std::optional<std::string> socket;  // "HOST:PORT" or the path of a Unix socket: it accepts
+  std::optional<std::string> file;    // exists
+  std::optional<Command> command;     // exits with 0
+  std::optional<double> delay_ns;     // since the start
   double timeout_ns = 30e9;
 };
 
 struct AgentSpec {
-  std::string launcher;            // path of assay-launcher
-  std::optional<Command> command;  // runs beside, in a tree of its own; or else
+  std::string launcher;                // path of assay-launcher
+  std::optional<Command> command;      // runs beside, in a tree of its own; or else
   std::optional<Command> start, stop;  // hooks around something that others keep
   AgentReadiness ready;
   double settle_ns = 0;
-  std::optional<Command> health;  // exits with 0 while the agent is well
-  double grace_ns = 5e9;          // between SIGTERM and SIGKILL
-  std::vector<int> cpus;          // empty: any
+  std::optional<Command> health;                // exits with 0 while the agent is well
+  double grace_ns = 5e9;                        // between SIGTERM and SIGKILL
+  std::vector<int> cpus;                        // empty: any
   std::optional<std::string> pid_file, cgroup;  // of a hook's agent: what use() reads
   bool allow_running = false;
   int interrupt_fd = -1;

@@ -64,10 +64,9 @@ void settle(model::OpProfile& profile) {
     const auto found = stats::tail_percentile(profile.histogram, p);
     return found ? std::optional(without_clock(*found)) : std::nullopt;
   };
-  profile.mean_ns =
-      profile.operations > 0
-          ? without_clock(profile.seconds * 1e9 / double(profile.operations))
-          : 0;
+  profile.mean_ns = profile.operations > 0
+                        ? without_clock(profile.seconds * 1e9 / double(profile.operations))
+                        : 0;
   profile.p50_ns = percentile(0.5);
   profile.p95_ns = percentile(0.95);
   profile.p99_ns = percentile(0.99);

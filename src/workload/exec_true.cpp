@@ -21,8 +21,7 @@ struct Exec {
     std::array<char*, 2> words = {name, nullptr};
     pid_t child = -1;
     // The environment as it is: what is preloaded here is preloaded there.
-    if (const int failed =
-            ::posix_spawn(&child, kProgram, nullptr, nullptr, words.data(), environ);
+    if (const int failed = ::posix_spawn(&child, kProgram, nullptr, nullptr, words.data(), environ);
         failed != 0)
       return {failed, "posix_spawn"};
     int status = 0;

@@ -15,8 +15,8 @@ struct MapAndTouch {
   std::size_t page;
 
   Failure operator()() const {
-    void* at = ::mmap(nullptr, kPages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                      -1, 0);
+    void* at =
+        ::mmap(nullptr, kPages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED) return {errno, "mmap"};
     auto* bytes = static_cast<volatile char*>(at);
     for (std::size_t i = 0; i < kPages; ++i) bytes[i * page] = 1;

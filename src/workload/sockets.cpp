@@ -6,6 +6,7 @@
 #include "workload/programs.hpp"
 
 #include <fmt/format.h>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -88,8 +89,8 @@ Result<Pair> connected_pair() {
   for (;;) {
     sockaddr_in peer{};
     socklen_t peer_size = sizeof peer;
-    out.server = sys::Fd(::accept4(listener.get(), reinterpret_cast<sockaddr*>(&peer), &peer_size,
-                                   SOCK_CLOEXEC));
+    out.server = sys::Fd(
+        ::accept4(listener.get(), reinterpret_cast<sockaddr*>(&peer), &peer_size, SOCK_CLOEXEC));
     if (!out.server) return failed("accept");
     if (peer.sin_port == mine.sin_port && peer.sin_addr.s_addr == mine.sin_addr.s_addr) break;
   }

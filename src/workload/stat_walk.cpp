@@ -3,6 +3,7 @@
 #include "workload/programs.hpp"
 
 #include <fmt/format.h>
+
 #include <sys/stat.h>
 
 #include <algorithm>
