@@ -24,7 +24,8 @@ depends=$(dpkg-deb --field "$package" Depends)
 [[ $depends == *libc6* ]] || fail "it depends on no C library: '$depends'"
 dpkg -x "$package" "$root"
 for part in bin/assay libexec/assay/assay-launcher libexec/assay/assay-worker \
-  libexec/assay/assay-wasm libexec/assay/libassay-alloc.so include/assay/bench.h share/man/man1/assay.1.gz \
+  libexec/assay/assay-wasm libexec/assay/libassay-alloc.so libexec/assay/libassay-null.so \
+  libexec/assay/libassay-slow.so include/assay/bench.h share/man/man1/assay.1.gz \
   share/bash-completion/completions/assay share/zsh/vendor-completions/_assay \
   share/fish/vendor_completions.d/assay.fish share/doc/assay/copyright \
   share/doc/assay/exit-codes.md share/doc/assay/changelog.gz; do
