@@ -2,6 +2,7 @@
 // How often each rule calls a memory series a leak: the table of docs/soak.md, as JSON.
 //   bench-slope [SERIES]   bench/slope.py runs it and keeps what it prints
 #include "stats/slope.hpp"
+
 #include "stats/summary.hpp"
 #include "stats/testing/memory.hpp"
 
@@ -104,11 +105,13 @@ int main(int argc, char** argv) {
         leaking(memory_iid(), 10), leaking(memory_held(), 10), leaking(memory_held(), 20),
         leaking(memory_walk(1), 20), leaking(memory_walk(), 60)})
     rows.push_back({memory, week, "a week, saw"});
-  for (const Memory& memory : {memory_iid(), memory_held(), memory_walk(), memory_step(),
-                               memory_cache(), leaking(memory_held(), 10), leaking(memory_held(), 20)})
+  for (const Memory& memory :
+       {memory_iid(), memory_held(), memory_walk(), memory_step(), memory_cache(),
+        leaking(memory_held(), 10), leaking(memory_held(), 20)})
     rows.push_back({memory, flat, "a week, no saw"});
-  for (const Memory& memory : {memory_iid(), memory_held(), memory_walk(), memory_step(),
-                               memory_cache(), leaking(memory_iid(), 100), leaking(memory_held(), 100)})
+  for (const Memory& memory :
+       {memory_iid(), memory_held(), memory_walk(), memory_step(), memory_cache(),
+        leaking(memory_iid(), 100), leaking(memory_held(), 100)})
     rows.push_back({memory, day, "30 hours, saw"});
   struct Named {
     const char* name;
@@ -124,8 +127,9 @@ int main(int argc, char** argv) {
       std::size_t of[4] = {};
       for (std::size_t k = 0; k < count; ++k)
         ++of[std::size_t(rule.rule(watched(row.memory, row.watch, 1000 + k), budget))];
-      std::printf(", \"%s\": {\"leak\": %zu, \"no_leak\": %zu, \"inconclusive\": %zu, \"too_short\": %zu}", rule.name,
-                  of[0], of[1], of[2], of[3]);
+      std::printf(
+          ", \"%s\": {\"leak\": %zu, \"no_leak\": %zu, \"inconclusive\": %zu, \"too_short\": %zu}",
+          rule.name, of[0], of[1], of[2], of[3]);
     }
     std::printf("}");
     std::fflush(stdout);

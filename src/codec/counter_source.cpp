@@ -113,8 +113,7 @@ Result<void> take_place(std::string_view text, std::string_view where, CounterSo
   const bool file = where.starts_with(kFile);
   out.place = file ? CounterPlace::file : CounterPlace::command;
   out.where = trim(where.substr(file ? kFile.size() : kCommand.size()));
-  if (out.where.empty())
-    return unusable(text, file ? "it names no file" : "it names no command");
+  if (out.where.empty()) return unusable(text, file ? "it names no file" : "it names no command");
   return {};
 }
 
@@ -136,8 +135,8 @@ Result<void> take_how(std::string_view text, std::string_view how, CounterSource
     return {};
   }
   if (how.starts_with('~')) {
-    const auto pattern = std::make_shared<const RE2>(
-        re2::StringPiece(how.data() + 1, how.size() - 1), RE2::Quiet);
+    const auto pattern =
+        std::make_shared<const RE2>(re2::StringPiece(how.data() + 1, how.size() - 1), RE2::Quiet);
     if (how.size() == 1 || !pattern->ok())
       return unusable(text, "its regular expression is none: " + pattern->error());
     out.how = pattern;
@@ -163,8 +162,8 @@ Result<CounterSource> parse_counter(std::string_view text, CounterRole role) {
   std::string_view where = text.substr(0, hash);
   const std::string_view how = hash < text.size() ? text.substr(hash + 1) : std::string_view();
   const std::size_t equals = where.find('=');
-  const bool named =
-      equals != std::string_view::npos && where.substr(0, equals).find(':') == std::string_view::npos;
+  const bool named = equals != std::string_view::npos &&
+                     where.substr(0, equals).find(':') == std::string_view::npos;
   if (named) {
     out.name = where.substr(0, equals);
     where.remove_prefix(equals + 1);

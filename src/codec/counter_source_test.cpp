@@ -80,7 +80,8 @@ TEST(CounterSource, WhatIsNotThereIsNotZero) {
   EXPECT_EQ(trouble("lost_total", ""), CounterTrouble::missing);
   EXPECT_EQ(trouble("temperature"), CounterTrouble::not_finite);
   EXPECT_EQ(trouble("a", "a 1\na 1\n"), CounterTrouble::unparsable);
-  EXPECT_EQ(trouble("a", "a{b=\"1\",c=\"2\"} 1\na{c=\"2\",b=\"1\"} 1\n"), CounterTrouble::unparsable);
+  EXPECT_EQ(trouble("a", "a{b=\"1\",c=\"2\"} 1\na{c=\"2\",b=\"1\"} 1\n"),
+            CounterTrouble::unparsable);
   EXPECT_EQ(trouble("a", "a{b=\"1} 1\n"), CounterTrouble::unparsable);
   EXPECT_EQ(trouble("a", "a\n"), CounterTrouble::unparsable);
   EXPECT_EQ(trouble("a", "a 12x\n"), CounterTrouble::unparsable);

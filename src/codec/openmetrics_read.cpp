@@ -29,7 +29,8 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
   void blanks() {
-    while (!rest_.empty() && (rest_.front() == ' ' || rest_.front() == '\t')) rest_.remove_prefix(1);
+    while (!rest_.empty() && (rest_.front() == ' ' || rest_.front() == '\t'))
+      rest_.remove_prefix(1);
   }
   bool take(char c) {
     blanks();
@@ -104,8 +105,7 @@ std::optional<double> value_of(std::string_view text) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
   if (lower == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (lower == "inf" || lower == "infinity")
-    return negative ? -HUGE_VAL : HUGE_VAL;
+  if (lower == "inf" || lower == "infinity") return negative ? -HUGE_VAL : HUGE_VAL;
   const auto number = parse_double(word);
   if (!number) return std::nullopt;
   return negative ? -*number : *number;
@@ -127,7 +127,8 @@ std::string in_words(const MetricSelector& selector) {
 CounterReading nothing_matched(const MetricSelector& selector, bool named,
                                const std::set<std::string>& names) {
   if (named)
-    return trouble(CounterTrouble::missing, "no series of " + selector.metric + " has these labels");
+    return trouble(CounterTrouble::missing,
+                   "no series of " + selector.metric + " has these labels");
   const std::vector<std::string> known(names.begin(), names.end());
   if (names.contains(selector.metric + "_total"))
     return trouble(CounterTrouble::missing,

@@ -8,9 +8,13 @@ namespace {
 
 // In the order of the enumerators; the words are in files and in scripts: never change one.
 constexpr std::array<std::string_view, 4> kRoles = {"drops", "delivered", "counter", "gauge"};
-constexpr std::array<std::string_view, 7> kTroubles = {
-    "none",           "counter-unreachable", "counter-missing", "counter-unparsable",
-    "counter-not-finite", "counter-negative",    "counter-backwards"};
+constexpr std::array<std::string_view, 7> kTroubles = {"none",
+                                                       "counter-unreachable",
+                                                       "counter-missing",
+                                                       "counter-unparsable",
+                                                       "counter-not-finite",
+                                                       "counter-negative",
+                                                       "counter-backwards"};
 
 }  // namespace
 

@@ -97,11 +97,11 @@ struct SoakCheck {
 };
 
 struct SoakLimits {
-  std::optional<double> drop_ratio;      // share, to be below
-  double events = 0;                     // at least so many, lost ones included
-  std::optional<double> growth_bytes;    // at most
-  std::optional<double> slope_bytes;     // an hour, to be below; none: told only
-  std::optional<double> free_bytes;      // of the disk of the working folder, at least
+  std::optional<double> drop_ratio;    // share, to be below
+  double events = 0;                   // at least so many, lost ones included
+  std::optional<double> growth_bytes;  // at most
+  std::optional<double> slope_bytes;   // an hour, to be below; none: told only
+  std::optional<double> free_bytes;    // of the disk of the working folder, at least
 };
 
 struct SoakWorkers {

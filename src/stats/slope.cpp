@@ -25,9 +25,8 @@ constexpr double kStepShare = 0.65;
 constexpr double kGoesOn = 0.4;
 
 double t_quantile(double df, double alpha) {
-  return boost::math::quantile(
-      boost::math::complement(boost::math::students_t_distribution<double>(std::max(df, 1.0)),
-                              alpha));
+  return boost::math::quantile(boost::math::complement(
+      boost::math::students_t_distribution<double>(std::max(df, 1.0)), alpha));
 }
 
 // A line, and how sure it is.

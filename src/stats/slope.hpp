@@ -37,8 +37,8 @@ struct SlopeResult {
   std::size_t points = 0;  // troughs, or pieces where there are no cycles
   std::size_t cycles = 0;
   bool by_cycle = false;
-  bool wanders = false;          // not to be told from a random walk, and judged as one
-  std::optional<double> slope;   // y a unit of t
+  bool wanders = false;         // not to be told from a random walk, and judged as one
+  std::optional<double> slope;  // y a unit of t
   double lower = -std::numeric_limits<double>::infinity();  // each end at 99 %
   double upper = std::numeric_limits<double>::infinity();
   std::optional<double> second_half;  // its slope alone

@@ -102,8 +102,7 @@ Troughs find_troughs(std::span<const TimedValue> series) {
     if (out.points.size() > kMostPoints) out.points = pieces(out.points, kMostPoints);
     return out;
   }
-  const std::size_t count =
-      std::clamp(series.size() / kFewestInPiece, kFewestTroughs, kMostPieces);
+  const std::size_t count = std::clamp(series.size() / kFewestInPiece, kFewestTroughs, kMostPieces);
   out.points = pieces(series, std::min(count, series.size()));
   return out;
 }

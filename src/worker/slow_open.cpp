@@ -184,13 +184,13 @@ int do_openat(int folder, const char* path, int flags, mode_t mode) {
 }  // namespace
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
-#define MODE_AFTER(flags)            \
-  mode_t mode = 0;                   \
-  if (needs_mode(flags)) {           \
-    va_list rest;                    \
-    va_start(rest, flags);           \
-    mode = va_arg(rest, mode_t);     \
-    va_end(rest);                    \
+#define MODE_AFTER(flags)        \
+  mode_t mode = 0;               \
+  if (needs_mode(flags)) {       \
+    va_list rest;                \
+    va_start(rest, flags);       \
+    mode = va_arg(rest, mode_t); \
+    va_end(rest);                \
   }
 
 EXPORTED int open(const char* path, int flags, ...) {

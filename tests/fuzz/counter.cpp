@@ -2,7 +2,6 @@
 // What an agent says of itself: "SOURCE\nDOCUMENT". Whatever comes, there is a finite number or a
 // reason why there is none.
 #include "codec/counter_source.hpp"
-
 #include "fuzz/expect.hpp"
 
 #include <cmath>

@@ -43,8 +43,8 @@ inline std::vector<TimedValue> watched(const Memory& memory, const Watch& watch,
       rise = watch.saw * (0.7 + 0.6 * random.uniform());
     }
     const double phase = (t - begin) / (end - begin);
-    out.push_back({t, 300 + base + memory.leak * t + rise * phase +
-                          watch.flicker * random.normal()});
+    out.push_back(
+        {t, 300 + base + memory.leak * t + rise * phase + watch.flicker * random.normal()});
   }
   return out;
 }
@@ -63,7 +63,8 @@ inline Memory memory_held(double phi = 0.7, double sd = 13) {
 }
 inline Memory memory_walk(double sd = 4) {
   return {"random walk", [sd] {
-            return [sd, x = 0.0](Random& r, double, double) mutable { return x += sd * r.normal(); };
+            return
+                [sd, x = 0.0](Random& r, double, double) mutable { return x += sd * r.normal(); };
           }};
 }
 inline Memory memory_step(double size = 60, double sd = 5) {
