@@ -6,6 +6,7 @@
 #include "workload/drive.hpp"
 
 #include <gtest/gtest.h>
+
 #include <sys/eventfd.h>
 
 #include <map>
@@ -45,7 +46,7 @@ model::ValueCounts expected(const std::vector<std::uint64_t>& durations, std::ui
 TEST(Lap, EveryDurationIsCountedExactly) {
   // Short, at the borders of what is counted directly and of the buffer's width, and beyond.
   const std::vector<std::uint64_t> durations = {
-      0,     1,      2500,      2500,          65535,         65536,        65537, 70000,
+      0,     1,      2500,      2500,          65535,         65536,          65537,         70000,
       70000, 999999, 5'000'001, 0xfffffffeULL, 0xffffffffULL, 0x100000000ULL, 90'000'000'000};
   constexpr std::uint64_t kOperations = 40000;  // more than the buffer holds
   FakeClock::start(0);

@@ -8,6 +8,7 @@
 #include "workload/timing.hpp"
 
 #include <gtest/gtest.h>
+
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

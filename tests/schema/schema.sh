@@ -12,16 +12,19 @@ validate "$@" --closed "$2/docs/verdict.schema.json" "$folder"/verdict-*.json
 validate "$@" --closed "$2/docs/diff.schema.json" "$folder"/diff-*.json
 validate "$@" --closed "$2/docs/gate.schema.json" "$folder"/gate-*.json
 validate "$@" --closed "$2/docs/run-verdict.schema.json" "$folder"/run-verdict-*.json
+validate "$@" --closed "$2/docs/op-profile.schema.json" "$folder"/op-profile-*.json
 # What earlier versions wrote.
-for kind in report diff gate run-verdict; do
+for kind in report diff gate run-verdict op-profile; do
   validate "$@" "$2/docs/$kind.schema.json" "$2"/tests/data/"$kind"-1-*.json
 done
 
+# refused EDIT SOURCE [KIND SAMPLE]
 refused() {
-  sed "$1" "$folder/report-compare.json" > "$folder/broken.json"
-  cmp -s "$folder/report-compare.json" "$folder/broken.json" && { echo "$1 changes nothing"; exit 1; }
-  if validate x "$2" --closed "$2/docs/report.schema.json" "$folder/broken.json" > /dev/null; then
-    echo "the schema accepts what '$1' makes of a report"
+  local kind=${3:-report} sample=$folder/${4:-report-compare.json}
+  sed "$1" "$sample" > "$folder/broken.json"
+  cmp -s "$sample" "$folder/broken.json" && { echo "$1 changes nothing"; exit 1; }
+  if validate x "$2" --closed "$2/docs/$kind.schema.json" "$folder/broken.json" > /dev/null; then
+    echo "the schema accepts what '$1' makes of a $kind"
     exit 1
   fi
 }
@@ -31,3 +34,7 @@ refused '/"status"/d' "$2"
 refused 's/"wall_ns": \[/"wall_ns": ["x",/' "$2"
 refused 's/"wall_ns": \[/"wall_ns": [NaN,/' "$2"
 refused 's/"kind": "compare"/"kind": "compare", "undocumented": 1/' "$2"
+for edit in 's/"port": 9/"port": true/' 's/"iterations": 300/"iterations": "300"/' '/"clock_ns"/d' \
+  's/"with_agent": true/"with_agent": 1/' 's/\[1000,200\]/[1000,0]/'; do
+  refused "$edit" "$2" op-profile op-profile-full.json
+done

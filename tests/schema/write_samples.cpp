@@ -3,9 +3,11 @@
 // each kind, complete, interrupted, empty and with hostile text.
 #include "codec/diff_json.hpp"
 #include "codec/gate_json.hpp"
+#include "codec/op_profile_json.hpp"
 #include "codec/report_json.hpp"
 #include "codec/run_verdict_json.hpp"
 #include "codec/verdict_json.hpp"
+#include "model/testing/sample_profile.hpp"
 #include "model/testing/sample_report.hpp"
 #include "report/summarise.hpp"
 
@@ -151,6 +153,19 @@ bool write_run_verdicts(const std::string& folder) {
   return write_text(folder + "/run-verdict-full.json", assay::codec::run_verdict_json(summary));
 }
 
+// With everything, with hostile text, and as few members as there can be.
+bool write_profiles(const std::string& folder) {
+  using assay::codec::write_op_profile;
+  assay::model::OpProfile hostile = assay::model::testing::sample_profile();
+  hostile.file = "\"\\\x1b[31m\n\xff</script>";
+  assay::model::OpProfile bare;
+  bare.workload = "mmap_fault";
+  return write_text(folder + "/op-profile-full.json",
+                    write_op_profile(assay::model::testing::sample_profile())) &&
+         write_text(folder + "/op-profile-hostile.json", write_op_profile(hostile)) &&
+         write_text(folder + "/op-profile-bare.json", write_op_profile(bare));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -162,6 +177,6 @@ int main(int argc, char** argv) {
                     write(argv[1], "interrupted", interrupted()) &&
                     write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
                     write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]) &&
-                    write_gates(argv[1]) && write_run_verdicts(argv[1]);
+                    write_gates(argv[1]) && write_run_verdicts(argv[1]) && write_profiles(argv[1]);
   return good ? 0 : 1;
 }
