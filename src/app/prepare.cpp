@@ -43,11 +43,6 @@ std::string search_path(const Execution& execution, const Surroundings& around) 
   return around.path;
 }
 
-std::string working_folder(const Execution& execution, const Surroundings& around) {
-  if (!execution.cwd) return around.cwd;
-  return (fs::path(around.cwd) / *execution.cwd).lexically_normal().string();
-}
-
 // `read` asks for the output of a command that would otherwise be thrown away.
 void direct_output(const OutputPolicy& output, bool read, target::Command& command) {
   using target::Output;
@@ -92,6 +87,11 @@ measure::Plan plan_of(const CompareOptions& options, const std::string& kind, st
 }
 
 }  // namespace
+
+std::string working_folder(const Execution& execution, const Surroundings& around) {
+  if (!execution.cwd) return around.cwd;
+  return (fs::path(around.cwd) / *execution.cwd).lexically_normal().string();
+}
 
 model::Report blank_report(const std::string& kind, std::uint64_t seed) {
   model::Report report;

@@ -40,6 +40,9 @@ Result<target::Command> spawnable(const CommandLine& line, const Execution& exec
 
 target::ProcessOptions process_options(const Execution& execution, const ExitPolicy& exits);
 
+// Where commands run: --cwd, counted from where we are.
+std::string working_folder(const Execution& execution, const Surroundings& surroundings);
+
 // --launcher, else the one beside the program.
 Result<std::string> launcher_path(const std::optional<std::string>& asked);
 // TMPDIR, else /tmp.

@@ -23,25 +23,28 @@ constexpr std::int64_t kMs = 1'000'000;
 constexpr std::int64_t kFirstTick = 1 * kMs;
 constexpr std::int64_t kLongestTick = 50 * kMs;
 constexpr std::int64_t kTickShare = 50;       // a tick takes at most 1/50 of the time between two
+constexpr std::int64_t kFloodTick = 5 * kMs;  // while standard error comes faster than it is quoted
 constexpr std::int64_t kGrace = 200 * kMs;    // between SIGTERM and SIGKILL
 constexpr std::int64_t kAgain = 20 * kMs;     // between two looks at what survived SIGKILL
 constexpr std::int64_t kGiveUp = 5000 * kMs;  // what then lives cannot be killed by us
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-constexpr off_t kKeptMost = 1 << 20;  // of standard error, before its older part is let go
-constexpr off_t kKeptLeast = 64 << 10;
+constexpr off_t kKeptMost = 1 << 20;    // of standard error, before its older part is let go
+constexpr off_t kKeptLeast = 64 << 10;  // of its start and of its end
 
 void drain_signals(int fd) {
   signalfd_siginfo info[8];
   for (ssize_t n; (n = ::read(fd, info, sizeof info)) > 0;) own_io().read += n;
 }
 
-// Standard error goes on growing while nobody looks; only its end will be quoted.
-void bound(int fd) {
+// Standard error goes on growing while nobody looks; only its start and its end are of use. Whether
+// there was too much.
+bool bound(int fd) {
   struct stat about {};
-  if (fd < 0 || ::fstat(fd, &about) != 0 || about.st_blocks * 512 <= kKeptMost) return;
+  if (fd < 0 || ::fstat(fd, &about) != 0 || about.st_blocks * 512 <= kKeptMost) return false;
   // Whole pages, of any machine's size: of a part of one the kernel makes zeros.
   const off_t until = (about.st_size - kKeptLeast) / kKeptLeast * kKeptLeast;
-  ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, until);
+  ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, kKeptLeast, until - kKeptLeast);
+  return true;
 }
 
 // Asks for the end, which costs a fifth of fstat; the file is opened for appending.
@@ -204,7 +207,7 @@ void TrialRun::tick(std::int64_t now) {
   reap_others(now);
   if (phase_ == Phase::over) return;
   if (!measured_) counters_.sample();
-  bound(surroundings_.kept_descriptor);
+  const bool flooded = bound(surroundings_.kept_descriptor);
   siginfo_t who{};
   // A program in a background group that asks for the terminal is stopped, for ever.
   if (pidfd_ >= 0 && command_.header.own_group != 0 && !doomed_ &&
@@ -218,6 +221,8 @@ void TrialRun::tick(std::int64_t now) {
   result_.sampling_ns += after - now;
   tick_interval_ = std::min(tick_interval_ + tick_interval_ / 2, kLongestTick);
   next_tick_ = after + std::max(tick_interval_, kTickShare * (after - now));
+  // What a flood costs to let go grows with the time that it is given.
+  if (flooded) next_tick_ = after + kFloodTick;
 }
 
 std::int64_t TrialRun::deadline() const {

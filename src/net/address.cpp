@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <netinet/in.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -87,6 +88,21 @@ Result<Address> resolve(const std::string& host, std::uint16_t port) {
   Address out;
   out.size = found->ai_addrlen;
   std::memcpy(&out.storage, found->ai_addr, found->ai_addrlen);
+  return out;
+}
+
+Result<Address> unix_address(const std::string& path) {
+  sockaddr_un local{};
+  local.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof local.sun_path)
+    return Error{
+        Fault::usage, fmt::format("'{}' is no path of a socket", printable(path)),
+        fmt::format("it has {} bytes, and {} is the most", path.size(), sizeof local.sun_path - 1),
+        ""};
+  path.copy(local.sun_path, path.size());
+  Address out;
+  out.size = sizeof local;
+  std::memcpy(&out.storage, &local, sizeof local);
   return out;
 }
 

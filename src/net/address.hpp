@@ -20,6 +20,9 @@ struct Address {
 // A numeric address or a name, as TCP. Faults: usage (unknown name).
 Result<Address> resolve(const std::string& host, std::uint16_t port);
 
+// A Unix socket by its path. Faults: usage (too long).
+Result<Address> unix_address(const std::string& path);
+
 // A port of `host` that nobody listens on at this moment. Faults: usage (not an address of this
 // machine), internal.
 Result<std::uint16_t> free_port(const std::string& host);

@@ -175,4 +175,20 @@ double cgroup_cpu_ns(const std::string& folder) {
   return -1;
 }
 
+std::vector<pid_t> cgroup_processes(const std::string& folder) {
+  std::vector<pid_t> out;
+  if (folder.empty()) return out;
+  const auto add = [&](const fs::path& group) {
+    for (const std::string& line : split(read_text((group / "cgroup.procs").string()), '\n'))
+      if (const auto pid = parse_int(line); pid && *pid > 0)
+        out.push_back(static_cast<pid_t>(*pid));
+  };
+  add(folder);
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error))
+    if (std::error_code ignored; at->is_directory(ignored)) add(at->path());
+  return out;
+}
+
 }  // namespace assay::sys

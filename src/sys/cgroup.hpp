@@ -2,6 +2,8 @@
 // Standing cgroups for the trials of one run, made once and used by deltas of their counters:
 // making one for each trial would cost as much as a short trial itself.
 #pragma once
+#include <sys/types.h>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -63,5 +65,8 @@ class StandingGroups {
 // CPU time in ns that a cgroup (v2, or v1 with cpuacct) has used since it was made; negative when
 // it cannot be read.
 double cgroup_cpu_ns(const std::string& folder);
+
+// The processes in a cgroup and in all below it; none when there is no such folder.
+std::vector<pid_t> cgroup_processes(const std::string& folder);
 
 }  // namespace assay::sys

@@ -2,7 +2,6 @@
 #include "sys/daemon.hpp"
 
 #include "sys/clock.hpp"
-#include "sys/family.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -20,6 +19,7 @@ using launcher::Field;
 using launcher::Tier;
 
 constexpr std::int64_t kForEver = 1'000'000'000'000'000'000;  // 31 years
+constexpr double kAskAgain = 20e6;                            // between two looks for newcomers
 constexpr std::size_t kLogBytes = std::size_t{64} << 10;      // kept when it has gone
 
 template <std::size_t N>
@@ -89,6 +89,14 @@ std::string Daemon::log(std::size_t bytes) const {
   return client_ ? client_->kept_errors(bytes) : last_log_;
 }
 
+std::string Daemon::kept_log() const {
+  constexpr std::size_t kEnd = std::size_t{1} << 20;
+  if (!client_) return last_log_;
+  std::string end = client_->kept_errors(kEnd);
+  const std::string start = client_->kept_start();
+  return end.starts_with(start) ? end : start + "\n" + end;
+}
+
 std::string Daemon::cpu_tier() const {
   if (!client_) return "proc";
   const Tier tier = client_->ready().tier[std::uint32_t(Field::cpu)];
@@ -111,22 +119,40 @@ double Daemon::resident_bytes() const {
   return client_ ? sys::resident_bytes(descendants_of(client_->pid())) : 0;
 }
 
+std::optional<DiskBytes> Daemon::disk_bytes() const {
+  // With the launcher, which has waited for those that are gone.
+  return client_ ? tree_disk_bytes(client_->pid()) : std::nullopt;
+}
+
 void Daemon::terminate() {
-  if (!client_ || ended() || asked_ns_ > 0) return;
-  asked_ns_ = monotonic_ns();
+  if (!client_ || ended()) return;
+  if (asked_ns_ == 0) asked_ns_ = monotonic_ns();
   for (pid_t pid : descendants_of(client_->pid())) {
+    if (std::ranges::find(asked_, pid) != asked_.end()) continue;
+    asked_.push_back(pid);
     ::kill(pid, SIGTERM);
     ::kill(pid, SIGCONT);
   }
 }
 
-void Daemon::stop(double grace_ns) {
-  if (!client_) return;
+std::vector<pid_t> Daemon::stop(double grace_ns) {
+  if (!client_) return {};
   if (grace_ns > 0) terminate();
   const double until = asked_ns_ + grace_ns;
-  for (double left; !ended() && (left = until - monotonic_ns()) > 0;) wait(left, -1);
+  for (double left; !ended() && (left = until - monotonic_ns()) > 0;) {
+    wait(std::min(left, kAskAgain), -1);
+    terminate();  // those that have come since, the main process perhaps
+  }
   last_log_ = log(kLogBytes);
+  std::vector<std::pair<pid_t, std::optional<std::uint64_t>>> were;
+  for (pid_t pid : descendants_of(client_->pid())) were.emplace_back(pid, started_at(pid));
   client_.reset();
+  // The launcher has gone, and its group with it, once nothing is left in it.
+  std::vector<pid_t> left = cgroup_processes(groups_.v2());
+  for (const auto& [pid, start] : were)
+    if (start && started_at(pid) == start && std::ranges::find(left, pid) == left.end())
+      left.push_back(pid);
+  return left;
 }
 
 void Daemon::spare(const Daemon& other) {

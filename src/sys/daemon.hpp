@@ -5,11 +5,13 @@
 #include "base/result.hpp"
 #include "launcher/protocol.hpp"
 #include "sys/cgroup.hpp"
+#include "sys/family.hpp"
 #include "sys/launcher_client.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace assay::sys {
 
@@ -34,6 +36,8 @@ class Daemon {
 
   // The end of what it has written to standard output and error, at most `bytes`.
   std::string log(std::size_t bytes) const;
+  // What is kept of it while it runs: its start and its end, which is all of it for long.
+  std::string kept_log() const;
 
   // CPU time of the whole tree since its start; negative when it cannot be read.
   double cpu_ns() const;
@@ -41,12 +45,16 @@ class Daemon {
   std::string cpu_tier() const;
   // Resident memory of the tree at this moment.
   double resident_bytes() const;
+  // What the whole tree has moved to and from storage since its start, by /proc/PID/io; none where
+  // that cannot be read.
+  std::optional<DiskBytes> disk_bytes() const;
 
-  // SIGTERM to every process of the tree; stop() waits from then on.
+  // SIGTERM to every process of the tree, once to each; stop() waits from then on.
   void terminate();
   // Asks it to end by terminate() unless that was done, gives it `grace_ns`, and kills what is left
-  // by then. All is gone and reaped when it returns.
-  void stop(double grace_ns);
+  // by then. All is gone and reaped when it returns, but for the processes that it names: those
+  // cannot be killed.
+  std::vector<pid_t> stop(double grace_ns);
 
   // Another daemon of this process, which an emergency of this one must not take along.
   void spare(const Daemon& other);
@@ -57,7 +65,8 @@ class Daemon {
   std::unique_ptr<LauncherClient> client_;
   std::optional<launcher::TrialResult> ended_;
   std::string last_log_;  // kept when the launcher goes
-  double asked_ns_ = 0;   // when SIGTERM was sent
+  double asked_ns_ = 0;   // when SIGTERM was sent first
+  std::vector<pid_t> asked_;
 };
 
 }  // namespace assay::sys

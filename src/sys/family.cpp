@@ -66,6 +66,13 @@ std::vector<pid_t> scanned_descendants(pid_t root) {
   return found;
 }
 
+// The value of the line "read_bytes: 4096".
+std::optional<double> counter(const std::string& text, std::string_view name) {
+  for (const std::string& line : split(text, '\n'))
+    if (line.starts_with(name)) return parse_double(trim(line.substr(name.size())));
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<pid_t> descendants_of(pid_t root) {
@@ -100,6 +107,50 @@ double ticked_cpu_ns(const std::vector<pid_t>& processes) {
     for (std::size_t i = 11; i < 15; ++i) ns += tick_ns * parse_double(fields[i]).value_or(0);
   }
   return ns;
+}
+
+std::optional<std::uint64_t> started_at(pid_t process) {
+  constexpr std::size_t kStart = 19;  // the 22nd of the line
+  const auto fields = stat_fields(process);
+  if (fields.size() <= kStart || fields[0] == "Z" || fields[0] == "X") return std::nullopt;
+  const auto ticks = parse_int(fields[kStart]);
+  return ticks ? std::optional(static_cast<std::uint64_t>(*ticks)) : std::nullopt;
+}
+
+pid_t parent_of(pid_t process) {
+  const auto fields = stat_fields(process);
+  return fields.size() > 1 ? static_cast<pid_t>(parse_int(fields[1]).value_or(0)) : 0;
+}
+
+std::optional<DiskBytes> disk_bytes(const std::vector<pid_t>& processes) {
+  DiskBytes sum;
+  for (pid_t pid : processes) {
+    const std::string text = proc(pid, "io");
+    const auto read = counter(text, "read_bytes:");
+    const auto written = counter(text, "write_bytes:");
+    if (read && written) {
+      sum.read += *read;
+      sum.written += *written;
+    } else if (started_at(pid)) {
+      return std::nullopt;
+    }
+  }
+  return sum;
+}
+
+std::optional<DiskBytes> tree_disk_bytes(pid_t root) {
+  constexpr int kTries = 3;
+  std::optional<DiskBytes> sum;
+  // One that goes between two reads has not been counted with its parent yet: once more then.
+  for (int i = 0; i < kTries; ++i) {
+    auto tree = descendants_of(root);
+    tree.push_back(root);
+    sum = disk_bytes(tree);
+    auto now = descendants_of(root);
+    now.push_back(root);
+    if (now == tree) break;
+  }
+  return sum;
 }
 
 }  // namespace assay::sys

@@ -242,12 +242,43 @@ bool LauncherClient::receive(void* bytes, std::size_t size) {
 }
 
 std::string LauncherClient::kept_errors(std::size_t bytes) const {
+  constexpr int kTries = 3;
+  const auto size = [&] {
+    struct stat about {};
+    return ::fstat(kept_.get(), &about) == 0 ? about.st_size : 0;
+  };
+  // The launcher lets go of the middle of a long text: what is a hole then would read as zeros.
+  const auto last_hole = [&](off_t from, off_t until) {
+    bool found = false;
+    for (off_t hole; (hole = ::lseek(kept_.get(), from, SEEK_HOLE)) >= 0 && hole < until;) {
+      found = true;
+      const off_t data = ::lseek(kept_.get(), hole, SEEK_DATA);
+      if (data <= hole) break;
+      from = data;
+    }
+    return std::pair(found, from);
+  };
+  std::string text;
+  // It may grow and be let go of while it is read.
+  for (int i = 0; i < kTries; ++i) {
+    const off_t until = size();
+    const off_t first = std::max<off_t>(0, until - static_cast<off_t>(bytes));
+    const off_t from = last_hole(first, until).second;
+    text = from < until ? kept_part(from, until) : std::string();
+    if (!last_hole(from, until).first) break;
+  }
+  return text;
+}
+
+std::string LauncherClient::kept_start() const {
+  constexpr off_t kStart = 64 << 10;
   struct stat about {};
   if (::fstat(kept_.get(), &about) != 0 || about.st_size <= 0) return {};
-  auto from = std::max<off_t>(0, about.st_size - static_cast<off_t>(bytes));
-  // The launcher lets go of the older part of a long text: what is a hole now would read as zeros.
-  if (const off_t data = ::lseek(kept_.get(), from, SEEK_DATA); data > from) from = data;
-  std::string text(static_cast<std::size_t>(about.st_size - from), '\0');
+  return kept_part(0, std::min<off_t>(about.st_size, kStart));
+}
+
+std::string LauncherClient::kept_part(off_t from, off_t until) const {
+  std::string text(static_cast<std::size_t>(until - from), '\0');
   const ssize_t n = ::pread(kept_.get(), text.data(), text.size(), from);
   text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
   return text;
@@ -256,6 +287,13 @@ std::string LauncherClient::kept_errors(std::size_t bytes) const {
 bool is_readable(int fd) {
   pollfd one{fd, POLLIN, 0};
   return ::poll(&one, 1, 0) == 1 && (one.revents & POLLIN) != 0;
+}
+
+bool wait_readable(int fd, double ns) {
+  pollfd one{fd, POLLIN, 0};
+  const auto whole = static_cast<std::int64_t>(std::max(0.0, ns));
+  const timespec timeout{whole / 1'000'000'000, whole % 1'000'000'000};
+  return ::ppoll(&one, 1, &timeout, nullptr) == 1 && (one.revents & POLLIN) != 0;
 }
 
 }  // namespace assay::sys

@@ -76,6 +76,8 @@ class LauncherClient {
   int kept() const { return kept_.get(); }
   // The end of what the latest trial wrote to its kept standard error, at most `bytes`.
   std::string kept_errors(std::size_t bytes) const;
+  // Its start, at most 64 KiB: that is kept of a text too long to be kept whole.
+  std::string kept_start() const;
 
  private:
   LauncherClient() = default;
@@ -83,6 +85,7 @@ class LauncherClient {
                     int descriptor = -1);
   bool receive(void* bytes, std::size_t size);
   Result<void> await(const LauncherWatch& watch);
+  std::string kept_part(off_t from, off_t until) const;
   Error died();
   void stop();
 
@@ -98,5 +101,7 @@ class LauncherClient {
 
 // Whether a descriptor has something to read at this moment; false for -1.
 bool is_readable(int fd);
+// Waits for that, at most `ns`; just waits for -1.
+bool wait_readable(int fd, double ns);
 
 }  // namespace assay::sys

@@ -2,8 +2,8 @@
 #include "sys/orphans.hpp"
 
 #include "sys/clock.hpp"
+#include "sys/family.hpp"
 #include "sys/fd.hpp"
-#include "sys/file.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,16 +17,6 @@
 
 namespace assay::sys {
 namespace {
-
-// The parent as /proc/PID/stat has it, behind the name in brackets, which may hold anything.
-pid_t parent_of(pid_t pid) {
-  // Not by a stream: those throw when the process goes while they read.
-  const auto text = read_file("/proc/" + std::to_string(pid) + "/stat");
-  if (!text) return 0;
-  const std::size_t at = text->rfind(')');
-  if (at == std::string::npos || at + 4 >= text->size()) return 0;
-  return static_cast<pid_t>(std::strtol(text->c_str() + at + 4, nullptr, 10));
-}
 
 // Children by parent, over the whole machine as far as we may see it.
 std::multimap<pid_t, pid_t> families() {

@@ -14,13 +14,14 @@
 
 namespace assay::target {
 
-struct AgentReadiness {               // each that is set must hold
+// Each that is set must hold, in any order. None may hold before the start.
+struct AgentReadiness {
   std::optional<std::string> log;     // RE2, found in standard output or error
   std::optional<std::string> socket;  // "HOST:PORT" or the path of a Unix socket: it accepts
   std::optional<std::string> file;    // exists
   std::optional<Command> command;     // exits with 0
   std::optional<double> delay_ns;     // since the start
-  double timeout_ns = 30e9;
+  double timeout_ns = 30e9;           // also of the start hook
 };
 
 struct AgentSpec {
@@ -29,10 +30,12 @@ struct AgentSpec {
   std::optional<Command> start, stop;  // hooks around something that others keep
   AgentReadiness ready;
   double settle_ns = 0;
-  std::optional<Command> health;                // exits with 0 while the agent is well
-  double grace_ns = 5e9;                        // between SIGTERM and SIGKILL
-  std::vector<int> cpus;                        // empty: any
-  std::optional<std::string> pid_file, cgroup;  // of a hook's agent: what use() reads
+  std::optional<Command> health;  // exits with 0 while the agent is well
+  double grace_ns = 5e9;          // between SIGTERM and SIGKILL; for a hook's agent to be gone
+  std::vector<int> cpus;          // of `command`; empty: any
+  // Of a hook's agent: what is watched and measured. One of these or `health` must be there, so
+  // that it can be seen to run and to be gone.
+  std::optional<std::string> pid_file, cgroup;
   bool allow_running = false;
   int interrupt_fd = -1;
 };
@@ -41,9 +44,12 @@ struct AgentSpec {
 struct AgentUse {
   double cpu_ns = model::kAbsent;
   double resident_bytes = model::kAbsent;  // at this moment
-  double read_bytes = model::kAbsent;      // that reached the disk, as /proc/PID/io
-  double written_bytes = model::kAbsent;
+  double read_bytes = model::kAbsent;      // fetched from storage
+  double written_bytes = model::kAbsent;   // of pages made dirty
 };
+
+class AgentLife;
+class AgentLooks;
 
 class Agent {
  public:
@@ -56,22 +62,40 @@ class Agent {
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
-  // Whether it still runs and is well. Faults: program, interrupted.
+  // Whether it still runs and is well. One that has put itself into the background runs for as long
+  // as any process of its tree does. Faults: program, interrupted.
   Result<void> check();
+  // After stop(): as it was when it was asked to end.
   AgentUse use() const;
   // How use() is measured: agent_cpu, agent_rss, agent_read, agent_written, with tier or reason.
   std::vector<model::MeasuredMetric> metrics() const;
-  double startup_ns() const;
+  double startup_ns() const { return startup_ns_; }  // until it was ready
   // SIGTERM, grace, SIGKILL of the whole tree; of a hook's agent the stop command. Returns when it
-  // is gone. Faults: program (it could not be stopped: what is left is named).
+  // is gone; an interruption does not shorten it. Faults: program (it could not be stopped: what is
+  // left is named).
   Result<void> stop();
-  // The end of what it wrote, at most `bytes`.
+  // The end of what it wrote, at most `bytes`; "" of a hook's agent.
   std::string log(std::size_t bytes) const;
 
  private:
-  struct Life;
-  explicit Agent(std::unique_ptr<Life> life);
-  std::unique_ptr<Life> life_;
+  explicit Agent(const AgentSpec& spec);
+  Result<void> await_ready(AgentLooks& looks, double began_ns);
+  Result<void> settle();
+  Error ended(const std::string& when) const;
+
+  AgentSpec spec_;
+  std::string name_;  // "the agent 'fatrace'"
+  std::unique_ptr<AgentLife> life_;
+  double startup_ns_ = 0;
+  bool stopped_ = false;
+  AgentUse last_use_;
 };
+
+// The rows of metrics(), in its order; each absent for the reason, or else of the tier.
+struct AgentTiers {
+  std::string cpu, memory, io;
+  std::string no_cpu, no_memory, no_io;  // reasons; empty: measured
+};
+std::vector<model::MeasuredMetric> agent_metrics(const AgentTiers& tiers);
 
 }  // namespace assay::target

@@ -3,10 +3,12 @@
 #pragma once
 #include "base/result.hpp"
 #include "model/ports.hpp"
+#include "sys/family.hpp"
 #include "target/process_runner.hpp"
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace assay::sys {
 class LauncherClient;
@@ -23,10 +25,15 @@ class HookRunner {
   HookRunner(const HookRunner&) = delete;
   HookRunner& operator=(const HookRunner&) = delete;
 
-  // Runs the command to the end of its main process; it never times out. With `cancel` an
-  // interruption ends it, also one that has come before. Errors are the harness's own.
+  // Runs the command to the end of its main process, but no longer than `timeout_ns` (0: for ever).
+  // With `cancel` an interruption ends it, also one that has come before. Errors are the harness's
+  // own.
   using OnInterrupt = ProcessRunner::OnInterrupt;
-  Result<model::TrialOutcome> run(const Command& command, OnInterrupt on_interrupt);
+  Result<model::TrialOutcome> run(const Command& command, OnInterrupt on_interrupt,
+                                  double timeout_ns = 0);
+
+  // Processes that commands have left behind and that still live.
+  std::vector<pid_t> left_behind() const;
 
  private:
   std::string launcher_;

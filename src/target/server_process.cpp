@@ -6,9 +6,8 @@
 #include "net/http_probe.hpp"
 #include "net/http_request.hpp"
 #include "sys/clock.hpp"
-#include "sys/subprocess.hpp"
 #include "target/process_command.hpp"
-#include "target/process_outcome.hpp"
+#include "target/readiness.hpp"
 
 #include <fmt/format.h>
 
@@ -19,12 +18,7 @@
 namespace assay::target {
 namespace {
 
-constexpr double kFirstLook = 1e6;  // between two looks at a server that is not ready yet
-constexpr double kLongestLook = 50e6;
-constexpr double kPatience = 2e9;  // with one look
-constexpr double kLeastPatience = 100e6;
-constexpr std::size_t kSearched = std::size_t{1} << 20;  // of the log, for the line that says ready
-constexpr std::size_t kQuotedLines = 8;
+constexpr std::size_t kQuotedLog = std::size_t{64} << 10;
 
 template <typename Each>
 void each_text(Command& command, Each each) {
@@ -69,12 +63,6 @@ Result<Url> parse_url(std::string text, const std::string& host, std::uint16_t p
                  "", "write a path such as /health, or http://127.0.0.1:{port}/health"};
   out.port = static_cast<std::uint16_t>(*number);
   return out;
-}
-
-std::string with_log(std::string text, const sys::Daemon& daemon) {
-  const std::string log = last_lines(daemon.log(kSearched / 16), kQuotedLines);
-  if (log.empty()) return text + (text.empty() ? "" : "\n") + "it wrote nothing";
-  return text + (text.empty() ? "" : "\n") + "its last lines:\n" + log;
 }
 
 }  // namespace
@@ -154,24 +142,21 @@ Result<void> ServerProcess::wait_until_ready(const ServerPlace& place) {
   std::string why;
   for (;;) {
     if (daemon_->ended())
-      return Error{Fault::program, how_it_ended() + " before it was ready", with_log("", *daemon_),
+      return Error{Fault::program, how_it_ended() + " before it was ready",
+                   with_last_lines("", daemon_->log(kQuotedLog)),
                    "run its command by hand to see why"};
     const double waited = sys::monotonic_ns() - began;
     if (waited >= timeout)
       return Error{Fault::program,
                    fmt::format("the server of '{}' was not ready within {}", name_,
                                format_quantity(timeout, "ns")),
-                   with_log(why, *daemon_),
+                   with_last_lines(why, daemon_->log(kQuotedLog)),
                    "see whether it listens where {port} says, or raise the timeout of `ready`"};
-    // The last look gets its time, too: cut short it would hide what the server has answered
-    // before.
-    auto looked = look(place, std::clamp(timeout - waited, kLeastPatience, kPatience));
+    auto looked = look(place, patience_of_look(timeout - waited));
     if (!looked) return std::move(looked).error();
     if (looked->empty() && !daemon_->ended()) return {};
     if (!looked->empty()) why = std::move(*looked);
-    // Looks grow rarer with time, so that what they cost stays small and what they miss, too.
-    const double pause = std::clamp(waited / 20, kFirstLook, kLongestLook);
-    if (daemon_->wait(pause, place.interrupt_fd))
+    if (daemon_->wait(pause_between_looks(waited), place.interrupt_fd))
       return Error{Fault::interrupted, "interrupted", "", ""};
   }
 }
@@ -187,41 +172,18 @@ Result<std::string> ServerProcess::look(const ServerPlace& place, double patienc
   }
   if (ready.log && !ready.tcp) {
     const RE2 pattern(*ready.log, RE2::Quiet);
-    if (RE2::PartialMatch(daemon_->log(kSearched), pattern)) return std::string();
+    if (RE2::PartialMatch(daemon_->kept_log(), pattern)) return std::string();
     return fmt::format("nothing that it wrote matches '{}'", printable(*ready.log));
   }
-  if (ready_command_ && !ready.tcp) {
-    sys::Subprocess what;
-    what.argv = ready_command_->argv;
-    what.argv[0] = ready_command_->executable;
-    what.cwd = ready_command_->cwd;
-    what.env = ready_command_->env;
-    what.interrupt_fd = place.interrupt_fd;
-    what.timeout_ns = patience_ns;
-    auto finished = sys::run_subprocess(what);
-    if (!finished && finished.error().fault == Fault::interrupted) return finished.error();
-    if (!finished) return finished.error().text();
-    if (finished->code == 0) return std::string();
-    return fmt::format("its `ready` command exits with {}", finished->code);
-  }
+  if (ready_command_ && !ready.tcp)
+    return ask_command(*ready_command_, "its `ready` command", patience_ns, place.interrupt_fd);
   const auto answer = net::probe(address_, "", patience_ns, place.interrupt_fd);
   if (answer.connected) return std::string();
   return fmt::format("port {}: {}", address_.port(), answer.failure);
 }
 
 std::string ServerProcess::how_it_ended() const {
-  const auto& result = daemon_->ended();
-  const model::TrialOutcome outcome = outcome_of(*result, executable_, "");
-  switch (outcome.end) {
-    case model::TrialEnd::exited:
-      return fmt::format("the server of '{}' exited with code {}", name_, outcome.code);
-    case model::TrialEnd::signaled:
-      return fmt::format("the server of '{}' was killed by signal {}", name_, outcome.code);
-    case model::TrialEnd::not_started:
-      return fmt::format("the server of '{}' could not be started ({})", name_, outcome.detail);
-    default:
-      return fmt::format("the server of '{}' has gone", name_);
-  }
+  return fmt::format("the server of '{}' {}", name_, ending(*daemon_->ended(), executable_));
 }
 
 }  // namespace assay::target
