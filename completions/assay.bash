@@ -8,12 +8,12 @@ _assay() {
     return
   fi
   case $previous in
-    --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --out | --output | --report | --rules | --save-baseline | --verdict-file | -o)
-      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    --agent-cgroup | --baseline-dir | --cwd | --keep-output)
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
-    --baseline-dir | --cwd | --keep-output)
-      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    --agent-pid-file | --agent-ready-file | --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --out | --output | --report | --rules | --save-baseline | --verdict-file | -o)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
     --counters)
@@ -69,10 +69,10 @@ _assay() {
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    overhead) flags="-h --help" ;;
+    overhead) flags="--agent --wrap --preload --agent-start --agent-stop --known-agent --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent -h --help" ;;
     workload) flags="--list --iterations -w --warmup --repeats --burn-in --file --host --port --files --rate --duration --with-agent --format --out --json -h --help" ;;
     validate) flags="-h --help" ;;
-    soak) flags="-h --help" ;;
+    soak) flags="--agent --agent-start --agent-stop --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent -h --help" ;;
     help) flags="compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then

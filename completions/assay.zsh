@@ -340,6 +340,25 @@ case $command in
     ;;
   overhead)
     _arguments -S \
+      '*--agent=[The agent is a command that runs beside what is measured]:cmd:' \
+      '*--wrap=[The agent is put before each workload]:prefix:' \
+      '*--preload=[The agent is a shared object that each workload gets by LD_PRELOAD]:lib:' \
+      '*--agent-start=[The agent is kept by others]:cmd:' \
+      '*--agent-stop=[CMD stops the agent that --agent-start has started]:cmd:' \
+      '*--known-agent=[An agent of assay'\''s own whose cost is known]:cost:' \
+      '*--agent-ready-log=[Ready once REGEX is found in what the agent writes]:regex:' \
+      '*--agent-ready-socket=[Ready once HOST\:PORT, or the Unix socket of this path, accepts connections]:where:' \
+      '*--agent-ready-file=[Ready once FILE exists]:file:_files' \
+      '*--agent-ready-command=[Ready once CMD exits with 0]:cmd:' \
+      '*--agent-ready-delay=[Ready no sooner than TIME after its start]:time:' \
+      '*--agent-ready-timeout=[How long the agent may take to be ready (default 30 s)]:time:' \
+      '*--agent-settle=[How long to wait after it is ready (default 1 s)]:time:' \
+      '*--agent-health=[CMD exits with 0 while the agent is well]:cmd:' \
+      '*--agent-grace=[Between SIGTERM and SIGKILL (default 5 s)]:time:' \
+      '*--agent-cpus=[Pin the agent to these CPUs, as in 0,2-3]:cpus:' \
+      '*--agent-pid-file=[FILE names the process of an agent that hooks start]:file:_files' \
+      '*--agent-cgroup=[The cgroup of an agent that hooks start (/sys/fs/cgroup/system.slice/x.service)]:dir:_files -/' \
+      '*--allow-running-agent[Start the agent although one of the same program runs already]' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'
@@ -374,6 +393,22 @@ case $command in
     ;;
   soak)
     _arguments -S \
+      '*--agent=[The agent is a command that runs beside what is measured]:cmd:' \
+      '*--agent-start=[The agent is kept by others]:cmd:' \
+      '*--agent-stop=[CMD stops the agent that --agent-start has started]:cmd:' \
+      '*--agent-ready-log=[Ready once REGEX is found in what the agent writes]:regex:' \
+      '*--agent-ready-socket=[Ready once HOST\:PORT, or the Unix socket of this path, accepts connections]:where:' \
+      '*--agent-ready-file=[Ready once FILE exists]:file:_files' \
+      '*--agent-ready-command=[Ready once CMD exits with 0]:cmd:' \
+      '*--agent-ready-delay=[Ready no sooner than TIME after its start]:time:' \
+      '*--agent-ready-timeout=[How long the agent may take to be ready (default 30 s)]:time:' \
+      '*--agent-settle=[How long to wait after it is ready (default 1 s)]:time:' \
+      '*--agent-health=[CMD exits with 0 while the agent is well]:cmd:' \
+      '*--agent-grace=[Between SIGTERM and SIGKILL (default 5 s)]:time:' \
+      '*--agent-cpus=[Pin the agent to these CPUs, as in 0,2-3]:cpus:' \
+      '*--agent-pid-file=[FILE names the process of an agent that hooks start]:file:_files' \
+      '*--agent-cgroup=[The cgroup of an agent that hooks start (/sys/fs/cgroup/system.slice/x.service)]:dir:_files -/' \
+      '*--allow-running-agent[Start the agent although one of the same program runs already]' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'

@@ -42,7 +42,7 @@ const Flag kAgent[] = {
     {.name = "agent-stop", .values = "CMD", .users = kBoth,
      .help = "CMD stops the agent that --agent-start has started.",
      .apply = set_agent<&Agent::stop, some_text>},
-    {.name = "known-agent", .values = "null|PERCENT", .users = kOverhead,
+    {.name = "known-agent", .values = "COST", .users = kOverhead,
      .help = "An agent of assay's own whose cost is known: null does nothing, 10% adds a tenth to "
              "each open. It proves that the gates can pass and fail.",
      .apply = set_agent<&Agent::known, some_text>},
