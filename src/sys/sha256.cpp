@@ -6,43 +6,42 @@
 #include "sys/file.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdint>
+#include <nettle/sha2.h>
 #include <vector>
 
 namespace assay::sys {
-namespace {
 
-EVP_MD_CTX* of(void* context) {
-  return static_cast<EVP_MD_CTX*>(context);
+// nettle's, not OpenSSL's: that takes a millisecond to load, at every start of the program.
+struct Sha256::State {
+  sha256_ctx context;
+};
+
+void Sha256::Free::operator()(State* state) const {
+  delete state;
 }
 
-}  // namespace
-
-void Sha256::Free::operator()(void* context) const {
-  EVP_MD_CTX_free(of(context));
-}
-
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  EVP_DigestInit_ex(of(context_.get()), EVP_sha256(), nullptr);
+Sha256::Sha256() : state_(new State) {
+  sha256_init(&state_->context);
 }
 
 void Sha256::add(std::string_view bytes) {
-  EVP_DigestUpdate(of(context_.get()), bytes.data(), bytes.size());
+  sha256_update(&state_->context, bytes.size(),
+                reinterpret_cast<const std::uint8_t*>(bytes.data()));
 }
 
 std::string Sha256::take() {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_DigestFinal_ex(of(context_.get()), out, &size);
-  EVP_DigestInit_ex(of(context_.get()), EVP_sha256(), nullptr);
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> out;
+  sha256_digest(&state_->context, out.size(), out.data());  // and begins anew
   std::string text;
-  for (unsigned i = 0; i < size; ++i) text += fmt::format("{:02x}", out[i]);
+  for (const std::uint8_t byte : out) text += fmt::format("{:02x}", byte);
   return text;
 }
 

@@ -18,10 +18,11 @@ class Sha256 {
   std::string take();
 
  private:
+  struct State;
   struct Free {
-    void operator()(void* context) const;
+    void operator()(State* state) const;
   };
-  std::unique_ptr<void, Free> context_;
+  std::unique_ptr<State, Free> state_;
 };
 
 std::string sha256(std::string_view bytes);

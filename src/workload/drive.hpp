@@ -28,7 +28,7 @@ class Drive {
   Recorder& recorder() { return recorder_; }
   std::uint64_t warmup() const;
   std::uint64_t operations() const;  // of one repeat
-  void read_clock() { clock_costs_.push_back(clock_cost()); }
+  void read_clock(Recorder& unused) { clock_costs_.push_back(clock_cost(unused)); }
   // The error of a loop that did not end well. `trial`: it was the first attempt of all.
   Error error(const Ending& ending, bool trial) const;
   model::OpProfile profile();
@@ -47,14 +47,14 @@ Result<model::OpProfile> drive(Work& work, Operation& operation) {
   const Spec& spec = work.spec;
   Drive drive(work);
   Recorder& recorder = drive.recorder();
-  if (const Ending tried = lap<SteadyClock>(operation, 1, recorder, drive.stop());
+  Recorder unused;  // what does not count
+  if (const Ending tried = lap<SteadyClock>(operation, 1, unused, drive.stop());
       tried.how != How::done)
     return drive.error(tried, true);
-  Recorder unused;  // of warm-ups
   Ending ending;
   for (std::uint64_t repeat = 0; repeat < spec.burn_in + spec.repeats; ++repeat) {
     if (repeat <= spec.burn_in) recorder.clear();
-    drive.read_clock();
+    drive.read_clock(unused);
     ending = lap<SteadyClock>(operation, drive.warmup(), unused, drive.stop());
     if (ending.how == How::done && spec.rate > 0) {
       const std::uint64_t start = SteadyClock::now();

@@ -38,7 +38,6 @@ class Recorder {
  public:
   static constexpr std::size_t kRoom = 16384;  // durations that the buffer holds
 
-  Recorder();
   void put(std::size_t at, std::uint64_t ns) {
     if (ns < kLong) [[likely]]
       buffer_[at] = std::uint32_t(ns);
@@ -59,10 +58,15 @@ class Recorder {
   void put_long(std::size_t at, std::uint64_t ns);
   void fold();
 
-  std::array<std::uint32_t, kRoom> buffer_{};
-  std::vector<std::uint64_t> direct_;  // by duration
-  std::vector<std::uint64_t> long_;    // longer ones, as they came
-  model::ValueCounts folded_;          // and those of them that were counted
+  struct Free {
+    void operator()(std::uint64_t* counts) const;
+  };
+
+  std::array<std::uint32_t, kRoom> buffer_;        // what is read of it has been written
+  std::unique_ptr<std::uint64_t[], Free> direct_;  // counts by duration; made when it is needed
+  std::uint32_t most_direct_ = 0;                  // the longest in there
+  std::vector<std::uint64_t> long_;                // longer ones, as they came
+  model::ValueCounts folded_;                      // and those of them that were counted
   std::uint64_t operations_ = 0, total_ns_ = 0;
 };
 
@@ -70,7 +74,7 @@ class Recorder {
 class Stop {
  public:
   explicit Stop(int fd) : fd_(fd) {}
-  bool raised() const { return wait(0); }
+  bool raised() const { return fd_ >= 0 && wait(0); }
   // Sleeps, and no longer than until it is raised.
   bool wait(std::uint64_t ns) const;
 
@@ -137,7 +141,7 @@ Ending pace(Operation& operation, double every_ns, std::uint64_t duration_ns, Re
 }
 
 // What a timestamp costs as lap() takes it, storing included: the median of many short laps of
-// nothing, in ns.
-double clock_cost();
+// nothing, in ns. Clears the recorder.
+double clock_cost(Recorder& recorder);
 
 }  // namespace assay::workload
