@@ -31,6 +31,7 @@ class Launcher {
 
  private:
   bool settle();
+  int patience_ms();
   bool obey();
   bool set_up();
   Groups::Opened open_groups(const Setup& setup);
@@ -57,7 +58,7 @@ int Launcher::run() {
   if (!settle()) return 1;
   for (;;) {
     pollfd fds[2] = {{wire_.socket(), POLLIN, 0}, {surroundings_.children, POLLIN, 0}};
-    if (::poll(fds, 2, -1) < 0 && errno != EINTR) break;
+    if (::poll(fds, 2, patience_ms()) < 0 && errno != EINTR) break;
     if (fds[1].revents != 0) {
       // Daemons that a setup command has started, or what could not be killed in time.
       signalfd_siginfo info{};
@@ -70,6 +71,16 @@ int Launcher::run() {
   }
   leave();
   return 0;
+}
+
+// Daemons that a hook has left behind may write to the kept standard error for as long as they
+// live.
+int Launcher::patience_ms() {
+  constexpr int kOften = 5;
+  constexpr int kSeldom = 250;
+  siginfo_t any{};
+  if (::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return -1;
+  return let_go(surroundings_.kept_descriptor) ? kOften : kSeldom;
 }
 
 bool Launcher::settle() {

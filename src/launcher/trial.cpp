@@ -36,9 +36,14 @@ void drain_signals(int fd) {
   for (ssize_t n; (n = ::read(fd, info, sizeof info)) > 0;) own_io().read += n;
 }
 
-// Standard error goes on growing while nobody looks; only its start and its end are of use. Whether
-// there was too much.
-bool bound(int fd) {
+// Asks for the end, which costs a fifth of fstat; the file is opened for appending.
+void empty(int fd) {
+  if (fd >= 0 && ::lseek(fd, 0, SEEK_END) > 0 && ::ftruncate(fd, 0) != 0) return;
+}
+
+}  // namespace
+
+bool let_go(int fd) {
   struct stat about {};
   if (fd < 0 || ::fstat(fd, &about) != 0 || about.st_blocks * 512 <= kKeptMost) return false;
   // Whole pages, of any machine's size: of a part of one the kernel makes zeros.
@@ -46,13 +51,6 @@ bool bound(int fd) {
   ::fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, kKeptLeast, until - kKeptLeast);
   return true;
 }
-
-// Asks for the end, which costs a fifth of fstat; the file is opened for appending.
-void empty(int fd) {
-  if (fd >= 0 && ::lseek(fd, 0, SEEK_END) > 0 && ::ftruncate(fd, 0) != 0) return;
-}
-
-}  // namespace
 
 TrialRun::TrialRun(const Surroundings& surroundings, Tree& tree, Counters& counters,
                    const Command& command, TrialResult& result)
@@ -207,7 +205,7 @@ void TrialRun::tick(std::int64_t now) {
   reap_others(now);
   if (phase_ == Phase::over) return;
   if (!measured_) counters_.sample();
-  const bool flooded = bound(surroundings_.kept_descriptor);
+  const bool flooded = let_go(surroundings_.kept_descriptor);
   siginfo_t who{};
   // A program in a background group that asks for the terminal is stopped, for ever.
   if (pidfd_ >= 0 && command_.header.own_group != 0 && !doomed_ &&

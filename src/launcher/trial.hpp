@@ -23,6 +23,10 @@ struct Surroundings {
   int cgroup_descriptor = -1;
 };
 
+// Standard error goes on growing while nobody looks; only its start and its end are of use. Lets
+// the middle go of what has become too long, and says whether it had.
+bool let_go(int fd);
+
 class TrialRun {
  public:
   TrialRun(const Surroundings& surroundings, Tree& tree, Counters& counters, const Command& command,

@@ -86,7 +86,8 @@ const std::optional<launcher::TrialResult>& Daemon::ended() {
 }
 
 std::string Daemon::log(std::size_t bytes) const {
-  return client_ ? client_->kept_errors(bytes) : last_log_;
+  if (client_) return client_->kept_errors(bytes);
+  return last_log_.substr(last_log_.size() - std::min(bytes, last_log_.size()));
 }
 
 std::string Daemon::kept_log() const {

@@ -242,7 +242,7 @@ bool LauncherClient::receive(void* bytes, std::size_t size) {
 }
 
 std::string LauncherClient::kept_errors(std::size_t bytes) const {
-  constexpr int kTries = 3;
+  constexpr int kTries = 8;
   const auto size = [&] {
     struct stat about {};
     return ::fstat(kept_.get(), &about) == 0 ? about.st_size : 0;

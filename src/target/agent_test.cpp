@@ -116,6 +116,7 @@ TEST(Agent, RunsBesideUntilItIsStopped) {
   EXPECT_TRUE(agent->stop());
   EXPECT_TRUE(agents().empty());
   EXPECT_EQ(agent->log(100), "up\n");
+  EXPECT_EQ(agent->log(2), "p\n");
 }
 
 TEST(Agent, IsReadyByItsLog) {
@@ -294,6 +295,18 @@ TEST(Agent, WhoseLogIsAFloodGoesOnAndIsBounded) {
   EXPECT_TRUE(agent->check());
   // All of it that is kept, and it has been a gigabyte.
   EXPECT_TRUE(within_seconds(5, [&] { return agent->log(2'000'000'000).size() < 2 << 20; }));
+}
+
+TEST(Agent, OfHooksWhoseLogIsAFloodGoesOn) {
+  const std::string dry = in_folder("dry");
+  AgentSpec spec = hooked();
+  // Into the standard error that hooks are quoted from.
+  spec.start = shell("exec " + program() + " away pid=" + *spec.pid_file +
+                     " flood=300000000 touch=" + dry + " 1>&2");
+  const auto agent = started(spec);
+  ASSERT_TRUE(agent);
+  EXPECT_TRUE(within_seconds(30, [&] { return std::filesystem::exists(dry); }));
+  EXPECT_TRUE(agent->check());
 }
 
 TEST(Agent, IsInterrupted) {
