@@ -8,11 +8,11 @@ _assay() {
     return
   fi
   case $previous in
-    --agent-cgroup | --baseline-dir | --cwd | --keep-output)
+    --agent-cgroup | --artifacts | --baseline-dir | --cwd | --keep-output)
       mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
-    --agent-pid-file | --agent-ready-file | --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --out | --output | --report | --rules | --save-baseline | --verdict-file | -o)
+    --agent-pid-file | --agent-ready-file | --baseline | --compare | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --out | --output | --report | --rules | --save-baseline | --soak | --verdict-file | -o)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -69,7 +69,7 @@ _assay() {
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;
     export) flags="-q --quiet --to --metric --output -h --help" ;;
-    overhead) flags="--agent --wrap --preload --agent-start --agent-stop --known-agent --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent -h --help" ;;
+    overhead) flags="--env --cwd --pin --timeout -m --min-runs -M --max-runs --max-time --seed --alpha --agent --wrap --preload --agent-start --agent-stop --known-agent --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent --workloads --iterations --open-iterations --connect-iterations --read-iterations --stat-iterations --file --host --port --files --reduced --agent-block --no-pin --strict --max-open-pct --max-workload-pct --max-open-p95-ratio --max-connect-p95-ratio --rules --print-rules --soak --artifacts --json --style -q --quiet --report --redact -h --help" ;;
     workload) flags="--list --iterations -w --warmup --repeats --burn-in --file --host --port --files --rate --duration --with-agent --format --out --json -h --help" ;;
     validate) flags="-h --help" ;;
     soak) flags="--agent --agent-start --agent-stop --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent -h --help" ;;

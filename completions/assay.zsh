@@ -340,6 +340,17 @@ case $command in
     ;;
   overhead)
     _arguments -S \
+      '*--env=[Set a variable for every trial]:name::value:' \
+      '*--cwd=[Run in DIR]:dir:_files -/' \
+      '*--pin=[Run on these CPUs only]:cpus:' \
+      '*--timeout=[Kill a trial, with all its processes, after TIME]:time:' \
+      '*-m[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*--min-runs=[Measure NUM rounds at least, even if the answer is known before]:num:' \
+      '*-M[Measure NUM rounds at most]:num:' \
+      '*--max-runs=[Measure NUM rounds at most]:num:' \
+      '*--max-time=[Stop after TIME]:time:' \
+      '*--seed=[Replay the order of an earlier run]:num:' \
+      '*--alpha=[How often a verdict may be wrong (default 0.01)]:p:' \
       '*--agent=[The agent is a command that runs beside what is measured]:cmd:' \
       '*--wrap=[The agent is put before each workload]:prefix:' \
       '*--preload=[The agent is a shared object that each workload gets by LD_PRELOAD]:lib:' \
@@ -359,6 +370,34 @@ case $command in
       '*--agent-pid-file=[FILE names the process of an agent that hooks start]:file:_files' \
       '*--agent-cgroup=[The cgroup of an agent that hooks start (/sys/fs/cgroup/system.slice/x.service)]:dir:_files -/' \
       '*--allow-running-agent[Start the agent although one of the same program runs already]' \
+      '*--workloads=[Which workloads, separated by commas (default open_close, connect_loopback, full_read, stat_walk)]:names:' \
+      '*--iterations=[Operations of a workload in a round]:name::num:' \
+      '*--open-iterations=[The same as --iterations open_close=NUM (default 200000)]:num:' \
+      '*--connect-iterations=[The same of connect_loopback (default 50000)]:num:' \
+      '*--read-iterations=[The same of full_read (default 50000)]:num:' \
+      '*--stat-iterations=[The same of stat_walk, of all its files each (default 50)]:num:' \
+      '*--file=[What open_close and full_read read (default /etc/hosts)]:file:_files' \
+      '*--host=[Where connect_loopback connects to (default 127.0.0.1)]:address:' \
+      '*--port=[And at which port (default 9)]:num:' \
+      '*--files=[How many files stat_walk walks (default 400)]:num:' \
+      '*--reduced[A twentieth of the default iterations, and at most 30 s]' \
+      '*--agent-block=[Start the agent once for NUM rounds in a row instead of every round]:num:' \
+      '*--no-pin[Let the scheduler place workloads and agent]' \
+      '*--strict[Refuse a host whose governor, turbo, load and steal are not shown to be in order]' \
+      '*--max-open-pct=[Budget of the mean open (default 10)]:percent:' \
+      '*--max-workload-pct=[Budget of the mean of each workload (default 15)]:percent:' \
+      '*--max-open-p95-ratio=[Budget of the p95 of open, with the agent to without (default 1.05)]:ratio:' \
+      '*--max-connect-p95-ratio=[The same of connect (default 1.05)]:ratio:' \
+      '*--rules=[More rules that the run must hold (docs/gate-rules.md)]:file:_files' \
+      '*--print-rules[Print the budgets as rules for '\''assay gate'\'', and measure nothing]' \
+      '*--soak=[What '\''assay soak --report'\'' kept]:file:_files' \
+      '*--artifacts=[Write the artifacts of the contract (docs/artifacts.md) into this folder]:dir:_files -/' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'

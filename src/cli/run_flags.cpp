@@ -170,16 +170,16 @@ const Flag kExecution[] = {
     {.name = "show-output", .users = kArms,
      .help = "The same as --output inherit.",
      .apply = show_output},
-    {.name = "env", .values = "NAME=VALUE", .users = kRuns | kRun, .repeat = Repeat::yes,
+    {.name = "env", .values = "NAME=VALUE", .users = kRuns | kRun | kOverhead, .repeat = Repeat::yes,
      .help = "Set a variable for every trial.",
      .apply = add_env},
-    {.name = "cwd", .values = "DIR", .users = kRuns | kRun,
+    {.name = "cwd", .values = "DIR", .users = kRuns | kRun | kOverhead,
      .help = "Run in DIR.",
      .apply = set_execution<&Execution::cwd, some_text>},
-    {.name = "pin", .values = "CPUS", .users = kRuns | kRun,
+    {.name = "pin", .values = "CPUS", .users = kRuns | kRun | kOverhead,
      .help = "Run on these CPUs only: 0,2-3.",
      .apply = set_execution<&Execution::pinned_cpus, cpu_list>},
-    {.name = "timeout", .values = "TIME", .users = kRuns | kRun,
+    {.name = "timeout", .values = "TIME", .users = kRuns | kRun | kOverhead,
      .help = "Kill a trial, with all its processes, after TIME: 30, 500ms, 2min.",
      .apply = set_execution<&Execution::timeout_ns, some_ns>},
     {.name = "linger", .values = "TIME", .users = kRuns | kRun,
@@ -195,7 +195,7 @@ const Flag kExecution[] = {
      .help = "Hardware counters: auto (the default), none, perf, or valgrind for a repeatable "
              "count of instructions.",
      .apply = set_execution<&Execution::counters, one_of<kCounters>>},
-    {.name = "launcher", .values = "FILE", .users = kRuns | kRun,  // for tests and packagers: not shown
+    {.name = "launcher", .values = "FILE", .users = kRuns | kRun | kOverhead,  // for tests and packagers: not shown
      .apply = set_execution<&Execution::launcher, some_text>},
 };
 // clang-format on

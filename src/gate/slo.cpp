@@ -5,12 +5,40 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace assay::gate {
 
 using model::CheckOutcome;
 using model::GateCheck;
+
+namespace {
+
+// The control is the baseline again: what it cannot hold, no arm of this run can be shown to hold.
+// One that is shown to differ discredits a failure, too.
+void judge_null(GateCheck& check, const Subject& subject) {
+  for (const auto& c : subject.report.comparisons) {
+    if (!c.control_check || c.metric != subject.metric.metric.name) continue;
+    using model::Verdict;
+    const double limit = subject.rule.limit;
+    const bool within =
+        limit > 0 && std::max(c.interval.upper, 1 / c.interval.lower) <= std::max(limit, 1 / limit);
+    const bool differs = c.verdict == Verdict::regression || c.verdict == Verdict::improvement;
+    if (!differs && (c.verdict == Verdict::equivalent || within)) return;
+    const std::string why = fmt::format("the control, which is the baseline again, came out {}",
+                                        differs ? model::name(c.verdict) : "undecided");
+    doubt(check, why);
+    if (differs && check.outcome == CheckOutcome::fail) {
+      check.outcome = CheckOutcome::inconclusive;
+      check.code = model::code::kUndecided;
+      check.detail += "; it would fail, but " + why;
+    }
+    return;
+  }
+}
+
+}  // namespace
 
 GateCheck judge_slo(const Subject& subject) {
   GateCheck check = check_of(subject);
@@ -64,7 +92,7 @@ GateCheck judge_slo(const Subject& subject) {
       fmt::format("{} is {:.4g} times that of {} ({:.4g} … {:.4g}): {} {} {:g}", subject.what(),
                   *check.value, base->name, *check.lower, *check.upper, found, sign, *check.limit);
   if (pairs.lacking > 0) doubt(check, fmt::format("{} rounds lack a value", pairs.lacking));
-  if (const std::string why = distrust(subject); !why.empty()) doubt(check, why);
+  judge_null(check, subject);
   return check;
 }
 

@@ -42,6 +42,15 @@ struct WorkloadCost {
   ArmProfile baseline, control, with_agent;
 };
 
+// The baseline's mean by what ran just before it, medians over rounds in ns.
+struct AfterEffect {
+  std::string workload;
+  std::size_t after_agent_rounds = 0, other_rounds = 0;
+  std::optional<double> after_agent_ns, other_ns;
+  std::optional<Interval> ratio;  // after the agent / otherwise, unpaired; none: too few rounds
+  bool shown = false;             // the interval excludes 1
+};
+
 // One row of the SLO table. Ratios are shown as percentages above 1 where the unit is "%".
 struct SloRow {
   std::string scenario;  // "audit_mode_open", "workload_open_close", "workload_suite", ...
@@ -68,7 +77,9 @@ struct SloTable {
 struct OverheadResult {
   Report report;  // kind "overhead"; run id, host, arms, comparisons, checks
   std::vector<WorkloadCost> workloads;
+  std::vector<AfterEffect> after_effects;
   SloTable slo;
+  std::string agent;                  // as asked for: "--agent './agent --audit'"
   bool strict = false;                // the host was shown to qualify
   std::vector<std::string> advisory;  // why it is only advice, when not strict
 };

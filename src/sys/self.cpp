@@ -12,15 +12,25 @@ namespace assay::sys {
 
 namespace fs = std::filesystem;
 
-Result<std::string> find_part(const std::string& name) {
-  // ASSAY_LAUNCHER: what a user can set; the others' paths are asked for by no flag.
-  const std::string remedy =
-      name == "assay-launcher" ? ", or set ASSAY_LAUNCHER to the path of assay-launcher" : "";
+Result<std::string> own_path() {
   std::error_code failed;
   const fs::path self = fs::read_symlink("/proc/self/exe", failed);
   if (failed)
     return Error{Fault::internal, "cannot find out where assay is installed", failed.message(),
-                 "mount /proc" + remedy};
+                 "mount /proc"};
+  return self.string();
+}
+
+Result<std::string> find_part(const std::string& name) {
+  // ASSAY_LAUNCHER: what a user can set; the others' paths are asked for by no flag.
+  const std::string remedy =
+      name == "assay-launcher" ? ", or set ASSAY_LAUNCHER to the path of assay-launcher" : "";
+  auto own = own_path();
+  if (!own) {
+    own.error().hint += remedy;
+    return std::move(own).error();
+  }
+  const fs::path self = *own;
   for (const std::string& place : {name, "../libexec/assay/" + name}) {
     const auto path = (self.parent_path() / place).lexically_normal();
     if (access(path.c_str(), X_OK) == 0) return path.string();

@@ -10,6 +10,8 @@ namespace assay::sys {
 // A program that belongs to this one ("assay-worker"): beside it (a build), or in ../libexec/assay
 // (an installation). Fault: internal when it is in neither place.
 Result<std::string> find_part(const std::string& name);
+// This program's own file. Fault: internal.
+Result<std::string> own_path();
 // The assay-launcher, likewise.
 Result<std::string> find_launcher();
 
