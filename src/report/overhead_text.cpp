@@ -54,13 +54,17 @@ std::string verdict_line(const OverheadResult& result) {
   return "nothing to hold against the budgets, " + circumstances;
 }
 
+std::string signed_number(double value) {
+  return std::abs(value) < 99.95 ? fmt::format("{:+.1f}", value) : fmt::format("{:+.0f}", value);
+}
+
 std::string percent(std::optional<double> value) {
-  return value ? fmt::format("{:+.1f} %", *value) : "-";
+  return value ? signed_number(*value) + " %" : "-";
 }
 
 std::string range(std::optional<double> lower, std::optional<double> upper) {
   const auto end = [](std::optional<double> value, const char* open) {
-    return value ? fmt::format("{:+.1f}", *value) : std::string(open);
+    return value ? signed_number(*value) : std::string(open);
   };
   if (!lower && !upper) return "";
   return fmt::format("{} … {}", end(lower, "−∞"), end(upper, "∞"));
