@@ -30,12 +30,13 @@ Result<CommandLine> line_of(const std::string& text) {
   return command_line(text, ShellPolicy{}, shell_need(text) ? Need::shell : Need::words);
 }
 
-// "10%" as 10; none for what is no share above 0.
+// "10%" as 10; none for what is no such share.
 std::optional<double> known_percent(std::string_view text) {
   if (text.ends_with('%')) text.remove_suffix(1);
   const auto percent = parse_double(trim(text));
+  constexpr double kLeast = 1e-4;  // what libassay-slow.so takes
   constexpr double kMost = 1000;
-  if (!percent || *percent <= 0 || *percent > kMost) return std::nullopt;
+  if (!percent || *percent < kLeast || *percent > kMost) return std::nullopt;
   return percent;
 }
 
@@ -116,7 +117,7 @@ Result<void> check_values(const AgentOptions& options) {
                        "a shell would be measured, too: write a program and its flags alone");
   if (options.known && *options.known != "null" && !known_percent(*options.known))
     return bad_usage("--known-agent cannot be " + in_quotes(*options.known),
-                     "it is neither null nor a share above 0 and up to 1000%",
+                     "it is neither null nor a share from 0.0001% to 1000%",
                      "write null, or percents as in 10%");
   return {};
 }

@@ -99,7 +99,8 @@ Result<void> Agent::settle() {
       sys::monotonic_ns() + std::max(spec_.settle_ns, told || !spec_.command ? 0.0 : kLeastSettle);
   for (double left; (left = until - sys::monotonic_ns()) > 0 && life_->ended().empty();)
     if (life_->wait(left)) return interrupted();
-  if (!life_->ended().empty()) return ended(" when it was ready, before it had settled");
+  if (!life_->ended().empty())
+    return ended(told ? " after it was ready, before it had settled" : " before it had settled");
   return check();
 }
 

@@ -3,6 +3,7 @@
 #include "target/agent.hpp"
 
 #include "net/address.hpp"
+#include "sys/cgroup.hpp"
 #include "sys/testing/stranger.hpp"
 #include "target/agent_command.hpp"
 #include "target/testing/runner_fixture.hpp"
@@ -169,7 +170,7 @@ TEST(Agent, ThatEndsWhileItSettlesIsNoAgent) {
   AgentSpec spec = beside({"say=ready", "sleep=30", "exit=0"});
   spec.ready.log = "ready";
   spec.settle_ns = 5e9;
-  EXPECT_SAYS(refusal(spec), "exited with code 0 when it was ready, before it had settled");
+  EXPECT_SAYS(refusal(spec), "exited with code 0 after it was ready, before it had settled");
 }
 
 TEST(Agent, ThatEndsLaterIsFoundByTheNextLook) {
@@ -366,6 +367,34 @@ TEST(Agent, OfHooksLivesAndGoes) {
   EXPECT_EQ(agent->metrics()[0].tier, "proc");
   EXPECT_TRUE(agent->stop());
   EXPECT_TRUE(agents().empty());
+}
+
+TEST(Agent, OfHooksIsMeasuredByItsCgroup) {
+  const auto groups = sys::StandingGroups::make();
+  if (groups.v2().empty()) GTEST_SKIP() << "no cgroup can be made here";
+  const std::string file = in_folder("pid");
+  std::filesystem::remove(file);
+  AgentSpec spec = bare();
+  spec.cgroup = groups.v2();
+  spec.start =
+      shell(program() + " away burn=50 pid=" + file + " && until test -s " + file +
+            "; do sleep 0.01; done && cat " + file + " > " + groups.v2() + "/cgroup.procs");
+  spec.stop = shell("kill $(cat " + file + ")");
+  {
+    const auto agent = started(spec);
+    ASSERT_TRUE(agent);
+    EXPECT_TRUE(agent->check());
+    EXPECT_EQ(agent->metrics()[0].tier, "cgroup.v2");
+    EXPECT_FALSE(model::is_absent(agent->use().cpu_ns));
+    EXPECT_GT(agent->use().resident_bytes, 100e3);
+    EXPECT_SAYS(refusal(spec), "(agent) in " + groups.v2());
+    EXPECT_TRUE(agent->stop());
+  }
+  EXPECT_TRUE(agents().empty());
+  spec.cgroup = groups.v2() + "/none";
+  spec.ready.timeout_ns = 50e6;
+  spec.start = shell("true");
+  EXPECT_SAYS(refusal(spec), "no process is in the cgroup");
 }
 
 TEST(Agent, OfHooksThatDiesIsFound) {
