@@ -25,6 +25,8 @@ using model::TrialEnd;
 using model::TrialOutcome;
 using model::TrialRequest;
 
+constexpr int kUsage = 64;  // docs/exit-codes.md
+
 struct Figure {
   std::string_view name;
   std::string_view about;
@@ -176,6 +178,10 @@ Result<void> SuiteRunner::run_slice(const TrialRequest& request, std::size_t wor
   if (!ran) return std::move(ran).error();
   const TrialOutcome& outcome = ran->trials.front();
   if (outcome.end == TrialEnd::cancelled) return Error{Fault::interrupted, "interrupted", "", ""};
+  // What it was told is wrong, a file that is not there for one, and it says so before it starts.
+  if (outcome.end == TrialEnd::exited && outcome.code == kUsage)
+    return Error{Fault::usage, fmt::format("workload {} cannot run like this", name),
+                 outcome.detail, "see 'assay workload --help'"};
   if (outcome.end != TrialEnd::exited || outcome.code != 0)
     return Error{Fault::program,
                  fmt::format("workload {} {} in arm {}, round {}", name, how_it_ended(outcome), arm,
