@@ -156,7 +156,7 @@ struct Report {
   int schema = kReportSchema;
   std::string run_id;
   std::string created;  // UTC, 2026-11-21T08:28:22Z
-  std::string kind;     // "compare", "time", "prove", "run", "import"
+  std::string kind;     // "compare", "time", "prove", "run", "import", "overhead"
   Tool tool;
   Host host;
   std::vector<InputFile> inputs;

@@ -100,7 +100,8 @@ std::string_view word(CheckOutcome outcome) {
   return outcome == CheckOutcome::inconclusive ? "undecided" : model::name(outcome);
 }
 
-std::string slo_rows(const OverheadResult& result, const TextStyle& style) {
+// `narrow`: whether the times had to go.
+std::string slo_rows(const OverheadResult& result, const TextStyle& style, bool& narrow) {
   const int sure = int(std::lround(100 * (1 - result.report.plan.alpha)));
   Table table({{"", Align::left},
                {"baseline", Align::right},
@@ -133,7 +134,8 @@ std::string slo_rows(const OverheadResult& result, const TextStyle& style) {
                cell(fmt::format("{:g} %", row.budget)), verdict});
   }
   // On a narrow terminal the times give way: they stand below.
-  if (table.width() > width_of(style)) {
+  narrow = table.width() > width_of(style);
+  if (narrow) {
     table.drop(2);
     table.drop(1);
   }
@@ -212,10 +214,10 @@ std::string overhead_text(const OverheadResult& result, const TextStyle& style) 
                     : "it failed: " + result.report.failure,
                 Ink::unsure);
   if (!result.strict) out += line("advisory: " + join(result.advisory, "; "), Ink::unsure);
-  out += "\n" + slo_rows(result, style);
-  out += "\n";
-  for (const std::string& text :
-       {times(result), reference_points(result), agent_use(result), after_effect(result)})
+  bool narrow = false;
+  out += "\n" + slo_rows(result, style, narrow) + "\n";
+  for (const std::string& text : {narrow ? times(result) : std::string(), reference_points(result),
+                                  agent_use(result), after_effect(result)})
     if (!text.empty()) out += line(text, Ink::plain);
   for (const auto& each : result.slo.violations) out += line("broken: " + each, Ink::bad);
   for (const auto& each : result.slo.inconclusive) out += line("open: " + each, Ink::unsure);

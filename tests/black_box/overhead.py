@@ -58,6 +58,13 @@ class Overhead(unittest.TestCase):
     def test_three_arms_in_random_order_and_the_null_beside(self):
         done = self.overhead("--known-agent", "null", *SMALL, "--max-runs", "12", "--json")
         report = json.loads(done.stdout)
+        with open(self.path("report.json"), "w", encoding="utf-8") as out:
+            out.write(done.stdout)
+        valid = subprocess.run(["/usr/bin/python3", os.path.join(SOURCE, "tests/validate_json.py"),
+                                "--closed", os.path.join(SOURCE, "docs/report.schema.json"),
+                                self.path("report.json")], capture_output=True, text=True,
+                               check=False)
+        self.assertIn(valid.returncode, (0, 77), valid.stdout + valid.stderr)
         self.assertEqual(report["kind"], "overhead")
         self.assertEqual(list(report["arms"]), ["baseline", "control", "with_agent"])
         orders = {tuple(arm["samples"]["position"][r] for arm in report["arms"].values())
