@@ -426,6 +426,19 @@ case $command in
     ;;
   validate)
     _arguments -S \
+      '*--open-baseline=[An open profile without the agent]:file:_files' \
+      '*--open-with-agent=[The same with it]:file:_files' \
+      '*--connect-baseline=[A connect profile without the agent]:file:_files' \
+      '*--connect-with-agent=[The same with it]:file:_files' \
+      '*--workload=[A workload suite]:file:_files' \
+      '*--open-compare=[An open comparison]:file:_files' \
+      '*--slo-summary=[A summary of the SLO table]:file:_files' \
+      '*--report=[Write the evidence report of single files here, unless they have faults]:file:_files' \
+      '*--max-open-p95-ratio=[What p95 of open may be, as a multiple of the baseline'\''s (default 1.05)]:ratio:' \
+      '*--max-connect-p95-ratio=[The same of connect (default 1.05)]:ratio:' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'

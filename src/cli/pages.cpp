@@ -83,7 +83,9 @@ constexpr std::array kWorkloadExamples = {
     Example{"assay workload open_close", "200,000 times open, read a byte, close."}};
 
 constexpr std::array kValidateExamples = {
-    Example{"assay validate perf/", "Is everything there, of one run, and consistent?"}};
+    Example{"assay validate perf/", "Is everything there, of one run, and consistent?"},
+    Example{"assay validate --open-baseline a.json --open-with-agent b.json",
+            "The same of single files, of other tools with these keys, too."}};
 
 constexpr std::array kSoakExamples = {
     Example{"assay soak --agent ./agent --workers 4 --duration 15min",
@@ -159,7 +161,11 @@ constexpr std::array kPages = {
     Page{"validate", "hold the artifacts of an overhead run against their contract",
          "[OPTION...] [FOLDER]",
          "Checks that every artifact is there, well formed, of one run, and that every derived "
-         "number follows from the others. Every fault is told, not the first alone.",
+         "number follows from the others (docs/artifacts.md). Every fault is told, not the first "
+         "alone, each with its file and JSON pointer.\n"
+         "\n"
+         "The exit code is 64 when there is a fault; else 1 when a gate is broken, 3 when one is "
+         "undecided, 4 when it has no result, 0 when all hold.",
          kValidateExamples, kValidate},
     Page{"soak", "an agent under load for long: lost events, growing memory", "[OPTION...]",
          "Drives operations beside an agent and watches what it loses and how it grows.",

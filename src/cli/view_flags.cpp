@@ -59,7 +59,8 @@ const Flag kView[] = {
              "(annotations), github-summary or tap. 'assay report' also prints json and csv; 'assay "
              "run' and 'assay gate' also write FORMAT=FILE, as often as given.",
      .apply = add_format},
-    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate | kWorkload | kOverhead,
+    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate | kWorkload | kOverhead |
+                     kValidate,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
     {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kRun | kGate | kOverhead,
@@ -72,7 +73,8 @@ const Flag kView[] = {
     {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of exported tables: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
-    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kRun | kGate | kOverhead,
+    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kRun | kGate | kOverhead |
+                     kValidate,
      .help = "Print the result only: no progress, no remarks.",
      .apply = turn_on<&Options::quiet>},
 };

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 23> kKeywords = {"$schema",
+constexpr std::array<std::string_view, 24> kKeywords = {"$schema",
                                                         "$id",
                                                         "$ref",
                                                         "$defs",
@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, 23> kKeywords = {"$schema",
                                                         "minimum",
                                                         "maximum",
                                                         "exclusiveMinimum",
+                                                        "exclusiveMaximum",
                                                         "oneOf",
                                                         "description"};
 
@@ -202,6 +203,8 @@ class Checker {
       fault(at, fmt::format("is {}, above {}", shown(value), *most));
     if (const auto over = limit("exclusiveMinimum"); over && number <= *over)
       fault(at, fmt::format("is {}, not above {}", shown(value), *over));
+    if (const auto under = limit("exclusiveMaximum"); under && number >= *under)
+      fault(at, fmt::format("is {}, not below {}", shown(value), *under));
   }
 
   void texts(const json& value, const json& schema, const std::string& at) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Agents that people have, from Debian (docs/agents.md); each test is skipped where they cannot run.
+// Agents that people have, from Debian (docs/agents.md); each test is skipped where they cannot
+// run.
 #include "target/agent.hpp"
 #include "target/agent_command.hpp"
 #include "target/testing/runner_fixture.hpp"

@@ -5,6 +5,8 @@
 #include "codec/report_json.hpp"
 #include "model/overhead.hpp"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,10 +18,13 @@ namespace assay::app::testing {
 
 class ArtifactFolder {
  public:
-  explicit ArtifactFolder(const model::OverheadResult& result) {
+  // Empty.
+  ArtifactFolder() {
     std::string pattern = (std::filesystem::temp_directory_path() / "artifacts-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
+  }
+  explicit ArtifactFolder(const model::OverheadResult& result) : ArtifactFolder() {
     if (!put(result)) std::abort();
   }
   ~ArtifactFolder() {
@@ -53,6 +58,15 @@ class ArtifactFolder {
   void link(std::string_view name, const std::string& to) const {
     remove(name);
     std::filesystem::create_symlink(to, path(name));
+  }
+  void make_fifo(std::string_view name) const {
+    remove(name);
+    if (::mkfifo(path(name).c_str(), 0600) != 0) std::abort();
+  }
+  // A file of that many zeros, which take no room.
+  void write_hole(std::string_view name, std::size_t bytes) const {
+    write(name, "");
+    std::filesystem::resize_file(path(name), bytes);
   }
   void make_folder(std::string_view name) const { std::filesystem::create_directory(path(name)); }
 
