@@ -4,6 +4,7 @@
 #include "app/agent.hpp"
 #include "app/commands.hpp"
 #include "app/prepare.hpp"
+#include "model/scenario.hpp"
 #include "sys/affinity.hpp"
 #include "sys/clock.hpp"
 #include "sys/self.hpp"
@@ -86,6 +87,17 @@ SuiteOptions filled(const Suite& suite, const std::vector<std::uint64_t>& iterat
   return out;
 }
 
+// What the agent added to the environment of its arm: LD_PRELOAD, for one.
+void add_changes(const std::vector<std::string>& before, const std::vector<std::string>& after,
+                 model::NamedValues& changes) {
+  for (const std::string& entry : after) {
+    if (std::find(before.begin(), before.end(), entry) != before.end()) continue;
+    const std::size_t equals = entry.find('=');
+    changes.emplace_back(entry.substr(0, equals),
+                         equals == std::string::npos ? "" : entry.substr(equals + 1));
+  }
+}
+
 // Workloads on one CPU and the agent on another, so that neither waits for the other.
 void choose_cpus(const SuiteAsk& ask, Suite& suite) {
   suite.cpus = ask.options.execution.pinned_cpus;
@@ -147,6 +159,7 @@ Result<Suite> make_suite(const SuiteAsk& ask) {
                                options.execution.cwd.value_or(ask.around.cwd));
       if (!command) return std::move(command).error();
       command->output = target::Output::capture;
+      const std::vector<std::string> plain_env = command->env;
       if (with_agent) {
         auto changed = arm_command(*command, options.agent, options.execution, ask.around);
         if (!changed) return std::move(changed).error();
@@ -159,6 +172,7 @@ Result<Suite> make_suite(const SuiteAsk& ask) {
       described.role = arm == 0 ? "baseline" : arm == 1 ? "control" : "candidate";
       described.command = command_record(line, commands.back(), options.execution);
       described.command.argv = commands.back().argv;
+      add_changes(plain_env, commands.back().env, described.command.env);
       out.arms.push_back(std::move(described));
     }
   const std::size_t workloads = ask.workloads.size();

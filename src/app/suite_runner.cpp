@@ -192,8 +192,10 @@ Result<void> SuiteRunner::run_slice(const TrialRequest& request, std::size_t wor
                      : "run it by hand: assay workload " + name};
   auto profile = codec::read_op_profile(runner_->captured().output);
   if (!profile)
-    return std::move(profile).error().in(
-        fmt::format("what workload {} printed in arm {} is no result of it", name, arm));
+    return Error{Fault::program,
+                 fmt::format("what workload {} printed in arm {} is no result of it", name, arm),
+                 profile.error().text(),
+                 "a wrapper must leave standard output alone: send its own elsewhere"};
   add_to(into.profile, *profile);
   const std::size_t slot = options_.workloads.size() * kFigures.size();
   const auto& described = runner_->metrics();

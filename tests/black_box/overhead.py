@@ -78,6 +78,8 @@ class Overhead(unittest.TestCase):
         self.assertEqual([c["name"] for c in report["checks"]],
                          ["audit_mode_open/delta_pct", "workload_open_close/delta_pct",
                           "workload_suite/failed_rows", "audit_mode_open/p95_overhead_pct"])
+        self.assertIn("libassay-null.so", report["arms"]["with_agent"]["command"]["env"]["LD_PRELOAD"])
+        self.assertNotIn("LD_PRELOAD", report["arms"]["baseline"]["command"]["env"])
         said = {d["code"]: d["text"] for d in report["diagnostics"]}
         self.assertIn("advisory", said["advisory"])
 
