@@ -12,7 +12,7 @@ _assay() {
       mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
-    --agent-pid-file | --agent-ready-file | --baseline | --compare | --connect-baseline | --connect-with-agent | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --input | --open-baseline | --open-compare | --open-with-agent | --out | --output | --report | --rules | --save-baseline | --slo-summary | --soak | --verdict-file | --workload | -o)
+    --agent-pid-file | --agent-ready-file | --baseline | --compare | --connect-baseline | --connect-with-agent | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --hosted | --input | --open-baseline | --open-compare | --open-with-agent | --out | --output | --report | --rules | --save-baseline | --slo-summary | --soak | --strict | --verdict-file | --workload | -o)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -64,7 +64,7 @@ _assay() {
     run) flags="--list --dry-run --filter --tag --target --iterations -n --command-name --rev --build -s --setup -p --prepare -C --conclude -c --cleanup --input --env --cwd --pin --timeout --linger --tree -w --warmup -m --min-runs -M --max-runs -r --runs --max-time --seed --metric --min-effect --alpha --control --check --metric-from --events --baseline-command --fail-on-regression --compare --baseline-dir --save-baseline --require-baseline --allow-incomparable --format --json --style -q --quiet --report --redact --verdict-file -h --help" ;;
     prove) flags="-S --shell -N -i --ignore-failure --input --env --cwd --pin --timeout --linger --tree --cgroup --counters -w --warmup --max-time --seed --metric --min-effect --alpha --live --replays --effect --json --style -q --quiet --report --redact -h --help" ;;
     doctor) flags="--probe --json --style -h --help" ;;
-    gate) flags="--rules --baseline --verdict-file --advisory --refresh --reason --dry-run --format --json --style -q --quiet -h --help" ;;
+    gate) flags="--rules --baseline --verdict-file --advisory --refresh --reason --dry-run --hosted --strict --format --json --style -q --quiet -h --help" ;;
     init) flags="--target -o --output --force -h --help" ;;
     report) flags="--format --style -h --help" ;;
     import) flags="--json -q --quiet --report --from --own-unit --means-only --min --focus -h --help" ;;

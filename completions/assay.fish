@@ -209,6 +209,8 @@ complete -c assay -n "__fish_seen_subcommand_from gate" -l advisory -d 'Say what
 complete -c assay -n "__fish_seen_subcommand_from gate" -l refresh -d 'Show, then write, what the reports would make of the limits and the baseline'
 complete -c assay -n "__fish_seen_subcommand_from gate" -l reason -x -d 'Why a refresh is right although the run did not pass'
 complete -c assay -n "__fish_seen_subcommand_from gate" -l dry-run -d 'With --refresh'
+complete -c assay -n "__fish_seen_subcommand_from gate" -l hosted -r -F -d 'With --strict, instead of rules and reports'
+complete -c assay -n "__fish_seen_subcommand_from gate" -l strict -r -F -d 'What the strict host found, likewise'
 complete -c assay -n "__fish_seen_subcommand_from gate" -l format -x -a 'text json csv markdown junit github github-summary tap' -d 'text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap'
 complete -c assay -n "__fish_seen_subcommand_from gate" -l json -d 'Print the report as JSON on standard output, and nothing else there'
 complete -c assay -n "__fish_seen_subcommand_from gate" -l style -x -a 'auto full basic nocolor color none' -d 'auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none'

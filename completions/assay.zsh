@@ -285,6 +285,8 @@ case $command in
       '*--refresh[Show, then write, what the reports would make of the limits and the baseline]' \
       '*--reason=[Why a refresh is right although the run did not pass]:text:' \
       '*--dry-run[With --refresh]' \
+      '*--hosted=[With --strict, instead of rules and reports]:file:_files' \
+      '*--strict=[What the strict host found, likewise]:file:_files' \
       '*--format=[text (the default), markdown (a comment for a pull request), junit, github (annotations), github-summary or tap]:format:(text json csv markdown junit github github-summary tap)' \
       '*--json[Print the report as JSON on standard output, and nothing else there]' \
       '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \

@@ -2,6 +2,7 @@
 #include "app/gate.hpp"
 
 #include "app/gate_refresh.hpp"
+#include "app/hosted_strict.hpp"
 #include "app/outputs.hpp"
 #include "app/report_files.hpp"
 #include "app/wording.hpp"
@@ -104,6 +105,19 @@ void remark(const model::GateResult& result, Outcome& outcome) {
     outcome.notes.push_back("every check is muted or advisory: this gate guards nothing now");
 }
 
+Result<void> check_hosted(const GateOptions& options) {
+  if (!options.hosted || !options.strict)
+    return bad_usage(std::string(options.hosted ? "--hosted" : "--strict") + " is half of a pair",
+                     "they say together what an alert means",
+                     "assay gate --hosted A.json --strict B.json");
+  if (!options.reports.empty() || !options.rules.empty() || options.baseline ||
+      !options.formats.empty() || options.verdict_file || options.refresh || options.advisory)
+    return bad_usage("--hosted and --strict take nothing but --json beside them",
+                     "each is a result that was judged already",
+                     "judge reports first: assay gate --rules rules.toml --json r.json > A.json");
+  return {};
+}
+
 }  // namespace
 
 Exit exit_of(const model::GateResult& result) {
@@ -130,6 +144,7 @@ Exit exit_of(const model::GateResult& result) {
 }
 
 Result<void> check_gate(const GateOptions& options) {
+  if (options.hosted || options.strict) return check_hosted(options);
   if (options.reports.empty())
     return bad_usage("there is nothing to judge", "no report was named",
                      "for example: assay gate --rules rules.toml reports.ndjson");
@@ -153,6 +168,8 @@ Result<void> check_gate(const GateOptions& options) {
 }
 
 Result<Outcome> gate(const GateOptions& options, const Surroundings& surroundings) {
+  if (options.hosted && options.strict)
+    return hosted_strict(*options.hosted, *options.strict, options.json);
   if (options.verdict_file) forget_verdict(*options.verdict_file);
   auto text = sys::read_file(options.rules);
   if (!text) return std::move(text).error();

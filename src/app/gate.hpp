@@ -24,6 +24,8 @@ struct GateOptions {
   std::optional<std::string> baseline;  // instead of the one that the rules name
   std::vector<GateFormat> formats;
   std::optional<std::string> verdict_file;
+  // Instead of all that: what two hosts' results mean together (app/hosted_strict.hpp).
+  std::optional<std::string> hosted, strict;
   bool json = false;
   bool advisory = false;  // exit 0 whatever was found
   bool refresh = false;

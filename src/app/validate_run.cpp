@@ -118,6 +118,23 @@ void check_null_p95(const model::Report& report, const Checked& summary, std::st
   }
 }
 
+// The report's own checks are the rows of the table.
+void check_statuses(const model::Report& report, const Checked& summary) {
+  for (std::size_t i = 0; i < summary->size("/rows"); ++i) {
+    const std::string at = pointer_to("/rows", i);
+    const auto scenario = summary->text(at + "/scenario");
+    const auto metric = summary->text(at + "/metric");
+    const auto status = model::outcome_named(summary->text(at + "/status").value_or(""));
+    if (!scenario || !metric || !status) continue;
+    const std::string named = *scenario + "/" + *metric;
+    for (const model::Check& check : report.checks)
+      if (check.name == named && check.outcome != model::name(*status))
+        summary.fault(at + "/status", code::kStatus,
+                      fmt::format("is {}, and {} in report.json", model::status_word(*status),
+                                  printable(check.outcome)));
+  }
+}
+
 void compare_page(const std::string& file, const std::string& page, const std::string& made,
                   Faults& faults) {
   if (page == made) return;
@@ -237,6 +254,7 @@ void check_report(const ArtifactSet& set, Faults& faults) {
   }
   if (set.is_ours(artifact::kSloSummary)) {
     const Checked summary(set, artifact::kSloSummary, faults);
+    check_statuses(report, summary);
     check_null_p95(report, summary, model::slo::kOpen, "open_close");
     check_null_p95(report, summary, model::slo::kConnect, "connect_loopback");
   }

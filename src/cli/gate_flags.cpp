@@ -41,6 +41,14 @@ const Flag kGateRows[] = {
     {.name = "dry-run", .users = kGate,
      .help = "With --refresh: show, and write nothing.",
      .apply = switch_on<&Options::dry_run>},
+    {.name = "hosted", .values = "FILE", .users = kGate,
+     .help = "With --strict, instead of rules and reports: what a hosted runner found, a result of "
+             "--json, a perf-slo-summary.json or a report.",
+     .apply = set_text<&Options::hosted>},
+    {.name = "strict", .values = "FILE", .users = kGate,
+     .help = "What the strict host found, likewise. Says what both together mean; the exit code is "
+             "the strict host's.",
+     .apply = set_text<&Options::strict>},
 };
 // clang-format on
 

@@ -48,7 +48,10 @@ constexpr std::array kGateExamples = {
     Example{"assay gate --rules rules.toml --format junit=gate.xml --format github run/",
             "The same for a folder of reports, told to a CI system twice."},
     Example{"assay gate --rules rules.toml --refresh --reason 'new codec' reports.ndjson",
-            "Make what was measured the new limits and baseline, and keep why."}};
+            "Make what was measured the new limits and baseline, and keep why."},
+    Example{
+        "assay gate --hosted hosted.json --strict perf/perf-slo-summary.json",
+        "A hosted runner raised an alert, or did not: what does it mean beside the strict one?"}};
 
 constexpr std::array kReportExamples = {
     Example{"assay report run.json", "What 'assay compare' printed, from the file it kept."},

@@ -185,12 +185,14 @@ inline OverheadResult sample_overhead(const std::vector<SampleCost>& costs) {
   slo.verdict = CheckOutcome::pass;
   for (const SloRow& row : slo.rows) {
     slo.verdict = worst(slo.verdict, row.status);
-    const std::string name = row.scenario + "." + row.metric;
+    report.checks.push_back(
+        {row.scenario + "/" + row.metric, std::string(name(row.status)), row.detail, false});
+    const std::string named = row.scenario + "." + row.metric;
     if (row.status == CheckOutcome::fail)
-      slo.violations.push_back(name + "=" + std::to_string(*row.result) + " exceeded budget " +
+      slo.violations.push_back(named + "=" + std::to_string(*row.result) + " exceeded budget " +
                                std::to_string(row.budget));
     else if (row.status != CheckOutcome::pass)
-      slo.inconclusive.push_back(name + ": " + row.detail);
+      slo.inconclusive.push_back(named + ": " + row.detail);
   }
   out.strict = false;
   out.advisory = {"the governor could not be read"};
