@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ctest: serial release timeout=180
+# ctest: release timeout=180
 """`assay overhead` with real agents: what it reports, what it refuses, and that nothing of an agent
 is left. Iterations are few: what is asserted is logic, not how noisy this machine is."""
 import json
@@ -84,7 +84,8 @@ class Overhead(unittest.TestCase):
         self.assertIn("advisory", said["advisory"])
 
     def test_the_gate_says_the_same_of_the_kept_report(self):
-        done = self.overhead("--known-agent", "100%", *SMALL, "--report", "run.json", expect=FAILED)
+        done = self.overhead("--known-agent", "100%", *SMALL, "--max-time", "60", "--report",
+                             "run.json", expect=FAILED)
         self.assertIn("advisory", done.stdout)
         self.assertIn("null arm", done.stdout)
         rules = self.run_assay("overhead", "--print-rules", *SMALL)
