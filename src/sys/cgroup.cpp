@@ -177,7 +177,8 @@ double cgroup_cpu_ns(const std::string& folder) {
 
 std::vector<pid_t> cgroup_processes(const std::string& folder) {
   std::vector<pid_t> out;
-  if (folder.empty()) return out;
+  // Any other folder may have the whole machine's files below it.
+  if (folder.empty() || ::access((folder + "/cgroup.procs").c_str(), F_OK) != 0) return out;
   const auto add = [&](const fs::path& group) {
     for (const std::string& line : split(read_text((group / "cgroup.procs").string()), '\n'))
       if (const auto pid = parse_int(line); pid && *pid > 0)

@@ -66,7 +66,7 @@ class StandingGroups {
 // it cannot be read.
 double cgroup_cpu_ns(const std::string& folder);
 
-// The processes in a cgroup and in all below it; none when there is no such folder.
+// The processes in a cgroup and in all below it; none when that is no cgroup.
 std::vector<pid_t> cgroup_processes(const std::string& folder);
 
 }  // namespace assay::sys

@@ -19,7 +19,6 @@ namespace assay::target {
 namespace {
 
 constexpr std::size_t kQuotedLog = std::size_t{64} << 10;
-constexpr double kHealthPatience = 10e9;
 constexpr double kLeastSettle = 20e6;
 
 Error interrupted() {
@@ -109,7 +108,7 @@ Result<void> Agent::check() {
   if (!life_->ended().empty()) return ended(" while it was needed");
   if (!spec_.health) return {};
   auto answer =
-      ask_command(*spec_.health, "its health command", kHealthPatience, spec_.interrupt_fd);
+      ask_command(*spec_.health, "its health command", spec_.health_timeout_ns, spec_.interrupt_fd);
   if (!answer) return std::move(answer).error();
   if (answer->empty()) return {};
   return Error{Fault::program, name_ + " is not well",

@@ -30,9 +30,10 @@ struct AgentSpec {
   std::optional<Command> start, stop;  // hooks around something that others keep
   AgentReadiness ready;
   double settle_ns = 0;
-  std::optional<Command> health;  // exits with 0 while the agent is well
-  double grace_ns = 5e9;          // between SIGTERM and SIGKILL; for a hook's agent to be gone
-  std::vector<int> cpus;          // of `command`; empty: any
+  std::optional<Command> health;    // exits with 0 while the agent is well
+  double health_timeout_ns = 10e9;  // it is not well after so long without an answer
+  double grace_ns = 5e9;            // between SIGTERM and SIGKILL; for a hook's agent to be gone
+  std::vector<int> cpus;            // of `command`; empty: any
   // Of a hook's agent: what is watched and measured. One of these or `health` must be there, so
   // that it can be seen to run and to be gone.
   std::optional<std::string> pid_file, cgroup;

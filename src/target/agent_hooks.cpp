@@ -23,7 +23,6 @@ namespace {
 
 using OnInterrupt = HookRunner::OnInterrupt;
 
-constexpr double kHealthPatience = 10e9;
 constexpr double kStopPatience = 100e9;  // systemd kills after 90 s
 constexpr double kLook = 20e6;
 constexpr std::size_t kPidBytes = 64;
@@ -156,13 +155,17 @@ class OfHooks final : public AgentLife {
     return pid && *pid > 1 ? living(*pid) : std::nullopt;
   }
 
-  std::optional<pid_t> file_says() const {
+  // The start of the file; "" for a FIFO, which would wait for its writer, and its like.
+  std::string file_text() const {
     std::error_code error;
-    // A FIFO would wait for its writer.
-    if (!spec_.pid_file || !std::filesystem::is_regular_file(*spec_.pid_file, error))
-      return std::nullopt;
-    const auto text = sys::read_start(*spec_.pid_file, kPidBytes);
-    const auto number = text ? parse_int(trim(text->substr(0, text->find('\n')))) : std::nullopt;
+    if (!spec_.pid_file || !std::filesystem::is_regular_file(*spec_.pid_file, error)) return "";
+    auto text = sys::read_start(*spec_.pid_file, kPidBytes);
+    return text ? std::move(*text) : "";
+  }
+
+  std::optional<pid_t> file_says() const {
+    const std::string text = file_text();
+    const auto number = parse_int(trim(text.substr(0, text.find('\n'))));
     if (!number || *number < 1 || *number > 1 << 22) return std::nullopt;
     return static_cast<pid_t>(*number);
   }
@@ -171,11 +174,7 @@ class OfHooks final : public AgentLife {
     const std::string name = printable(*spec_.pid_file);
     if (!sys::exists(*spec_.pid_file)) return "there is no file " + name;
     const auto pid = file_says();
-    if (!pid) {
-      const auto text = sys::read_start(*spec_.pid_file, kPidBytes);
-      return text ? fmt::format("{} names no process: '{}'", name, printable(trim(*text)))
-                  : text.error().text();
-    }
+    if (!pid) return fmt::format("{} names no process: '{}'", name, printable(trim(file_text())));
     if (*pid == 1) return name + " names process 1, which no hook has started";
     return fmt::format("{} names process {}, which {}", name, *pid,
                        before_ && before_->pid == *pid ? "ran before the start" : "is not there");
@@ -198,7 +197,7 @@ class OfHooks final : public AgentLife {
   }
 
   Result<std::string> healthy() const {
-    return ask_command(*spec_.health, "its health command", kHealthPatience, -1);
+    return ask_command(*spec_.health, "its health command", spec_.health_timeout_ns, -1);
   }
 
   // What of it is still there; empty when it is gone.

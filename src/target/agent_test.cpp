@@ -15,6 +15,7 @@
 
 #include <array>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace assay::target {
@@ -284,6 +285,23 @@ TEST(Agent, ThatFallsIllIsFound) {
   EXPECT_SAYS(checked.error().text(), "exits with 2: queue full");
   EXPECT_SAYS(refusal(spec), "is not well");
   std::filesystem::remove(ill);
+  spec.health = shell("sleep 60");
+  spec.health_timeout_ns = 50e6;
+  EXPECT_SAYS(refusal(spec), "took too long");
+}
+
+TEST(Agent, RunsOnTheCpusThatItIsGiven) {
+  AgentSpec spec = beside({});
+  spec.cpus = {0};
+  const auto agent = started(spec);
+  ASSERT_TRUE(agent);
+  ASSERT_EQ(agents().size(), 1U);
+  EXPECT_SAYS(testing::proc_text("/proc/" + std::to_string(agents()[0]) + "/status"),
+              "Cpus_allowed_list:\t0\n");
+  spec.allow_running = true;
+  spec.settle_ns = 5e9;
+  spec.cpus = {1023};
+  EXPECT_SAYS(refusal(spec), "cannot pin it to the CPUs asked for");
 }
 
 TEST(Agent, WhoseLogIsAFloodGoesOnAndIsBounded) {
@@ -318,6 +336,24 @@ TEST(Agent, IsInterrupted) {
   EXPECT_EQ(refusal(spec, Fault::interrupted), "interrupted");
   spec.ready.log = "never";
   EXPECT_EQ(refusal(spec, Fault::interrupted), "interrupted");
+  ::close(interrupt);
+}
+
+TEST(Agent, OfHooksIsStoppedWhenItsStartIsInterrupted) {
+  const int interrupt = ::eventfd(0, EFD_CLOEXEC);
+  const std::string stopped = in_folder("stopped");
+  AgentSpec spec = hooked();
+  spec.interrupt_fd = interrupt;
+  spec.settle_ns = 60e9;
+  spec.stop = shell("touch " + stopped + "; kill -9 $(cat " + *spec.pid_file + ")");
+  std::thread user([&] {
+    // From then on it can be stopped.
+    EXPECT_TRUE(within_seconds(5, [&] { return !testing::proc_text(*spec.pid_file).empty(); }));
+    ASSERT_EQ(::eventfd_write(interrupt, 1), 0);
+  });
+  EXPECT_EQ(refusal(spec, Fault::interrupted), "interrupted");
+  user.join();
+  EXPECT_TRUE(std::filesystem::exists(stopped));
   ::close(interrupt);
 }
 
@@ -436,6 +472,9 @@ TEST(Agent, OfHooksIsRefusedWhereItRunsOrCannotBeSeen) {
   EXPECT_SAYS(refusal(spec), "names process 1, which");
   spec.start = shell("echo 99999999999999999999 > " + *spec.pid_file);
   EXPECT_SAYS(refusal(spec), "names no process");
+  spec.stop = shell("rm -f " + *spec.pid_file);
+  spec.start = shell("rm -f " + *spec.pid_file + "; mkfifo " + *spec.pid_file);
+  EXPECT_SAYS(refusal(spec), "names no process: ''");
   spec.start = shell("rm -f " + *spec.pid_file);
   EXPECT_SAYS(refusal(spec), "there is no file");
   spec.start = shell("echo broken >&2; exit 6");
