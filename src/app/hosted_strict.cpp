@@ -64,8 +64,7 @@ CheckOutcome outcome_of(const model::Report& report) {
     worst = worst ? model::worst(*worst, outcome) : outcome;
   };
   for (const model::Check& check : report.checks)
-    if (!check.advisory)
-      take(model::outcome_named(check.outcome).value_or(CheckOutcome::missing));
+    if (!check.advisory) take(model::outcome_named(check.outcome).value_or(CheckOutcome::missing));
   // The checks of an overhead run are its budgets, and a cost within them is no failure.
   if (report.verdict && report.kind != "overhead") switch (*report.verdict) {
       case model::Verdict::regression:
@@ -116,9 +115,8 @@ std::string undecided(const model::HostedStrict& judged) {
   } else {
     out = fmt::format("the hosted runner is {}, which decides nothing; the strict host says {}",
                       model::name(judged.hosted.outcome), model::name(judged.strict.outcome));
-    out += judged.strict.outcome == CheckOutcome::fail
-               ? ": a regression, mitigate before promotion"
-               : ": no release blocker";
+    out += judged.strict.outcome == CheckOutcome::fail ? ": a regression, mitigate before promotion"
+                                                       : ": no release blocker";
   }
   return out;
 }

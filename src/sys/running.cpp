@@ -117,7 +117,7 @@ std::vector<std::string> words_of(pid_t pid) {
 
 enum class Same { no, yes, by_name };
 
-Same same_program(pid_t pid, const Sought& sought, const std::vector<std::string>& words) {
+Same same_program(pid_t pid, const Sought& sought) {
   struct stat about {};
   const std::string folder = "/proc/" + std::to_string(pid);
   if (::stat((folder + "/exe").c_str(), &about) == 0) {
@@ -128,7 +128,9 @@ Same same_program(pid_t pid, const Sought& sought, const std::vector<std::string
   if (errno != EACCES && errno != EPERM) return Same::no;
   const auto comm = read_file(folder + "/comm");
   const std::string name = fs::path(sought.path).filename();
-  if (!comm || trim(*comm) != name.substr(0, kCommName) || words.empty()) return Same::no;
+  if (!comm || trim(*comm) != name.substr(0, kCommName)) return Same::no;
+  const auto words = words_of(pid);
+  if (words.empty()) return Same::no;
   const bool by_path = words[0].starts_with('/');
   return !by_path || id_of(words[0]) == sought.program ? Same::by_name : Same::no;
 }
@@ -165,9 +167,10 @@ std::optional<RunningProgram> find_running(const SoughtProgram& what) {
   for (fs::directory_iterator at("/proc", error), end; !error && at != end; at.increment(error)) {
     const auto pid = static_cast<pid_t>(std::strtol(at->path().filename().c_str(), nullptr, 10));
     if (pid <= 0 || std::ranges::find(kin, pid) != kin.end()) continue;
+    const Same same = same_program(pid, sought);
+    if (same == Same::no) continue;
     const auto words = words_of(pid);
-    const Same same = same_program(pid, sought, words);
-    if (same == Same::no || !same_words(pid, sought, words)) continue;
+    if (!same_words(pid, sought, words)) continue;
     const std::string space = link(pid, "ns/pid");
     if (!space.empty() && space != own_namespace) continue;
     return RunningProgram{pid, shown(words), same == Same::by_name};

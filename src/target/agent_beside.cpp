@@ -64,7 +64,7 @@ class Beside final : public AgentLife {
     AgentUse out;
     if (!daemon_) return out;
     if (const double cpu = daemon_->cpu_ns(); cpu >= 0) out.cpu_ns = cpu;
-    out.resident_bytes = daemon_->resident_bytes();
+    if (const double bytes = daemon_->resident_bytes(); bytes > 0) out.resident_bytes = bytes;
     if (const auto io = daemon_->disk_bytes()) {
       out.read_bytes = io->read;
       out.written_bytes = io->written;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ctest: serial release timeout=180
+# ctest: release timeout=180
 """Agents of all manners under `assay overhead`: real ones, stubborn ones, those of hooks, those that
 are there already, as root and as an ordinary user; and that nothing of any is left."""
 import json
@@ -169,6 +169,12 @@ class Agents(unittest.TestCase):
                             "up", "--agent-grace", "20ms", "--json", **nobody)
         self.assertTrue(all(rss > 0 for rss in self.measured(ran)["samples"]["agent_rss_bytes"]))
         self.overhead("--known-agent", "null", **nobody)
+        other = subprocess.Popen([self.agent, "of", "root"], start_new_session=True)
+        self.addCleanup(other.wait)
+        self.addCleanup(other.kill)
+        time.sleep(0.05)
+        self.overhead("--agent", self.agent, code=5, **nobody,
+                      says=[f"process {other.pid}", "(another user's, by its name)"])
         if shutil.which("fatrace"):
             self.overhead("--agent", "fatrace -c", "--agent-ready-delay", "2s", code=5,
                           says=["not permitted"], **nobody)
