@@ -42,8 +42,8 @@ void take_row(model::EvidenceProfile& into, const model::SloTable& table,
 }  // namespace
 
 model::Provenance provenance_of(const JsonDocument& document) {
-  return {document.text("/run_id").value_or(""), document.text("/mode") == "strict",
-          document.texts("/advisory")};
+  return {document.text("/run_id").value_or(""), document.text("/agent").value_or(""),
+          document.text("/mode") == "strict", document.texts("/advisory")};
 }
 
 model::SloTable slo_table_of(const JsonDocument& summary) {

@@ -296,7 +296,9 @@ class OverheadRun {
     if (!result_.strict)
       remark(model::Severity::note, "advisory", "advisory: " + join(result_.advisory, "; "));
     hash_executables(report);
-    Redactor(options_.execution.redact).apply(report);
+    const Redactor redactor(options_.execution.redact);
+    redactor.apply(report);
+    result_.agent = redactor.text(result_.agent);
     report::summarise(report);
   }
 

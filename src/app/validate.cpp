@@ -25,24 +25,6 @@ constexpr std::string_view kDocuments[] = {artifact::kOpenBaseline,    artifact:
                                            artifact::kWorkloadSuite,   artifact::kOpenCompare,
                                            artifact::kSloSummary};
 
-void check_documents(const ArtifactSet& set, Faults& faults) {
-  const auto on = [&](std::string_view name) { return Checked(set, name, faults); };
-  const auto sides = [&](std::string_view base, std::string_view agent) {
-    if (set.has(base)) check_profile(on(base), false);
-    if (set.has(agent)) check_profile(on(agent), true);
-    if (set.has(base) && set.has(agent)) check_profiles(on(base), on(agent));
-  };
-  sides(artifact::kOpenBaseline, artifact::kOpenWithAgent);
-  sides(artifact::kConnectBaseline, artifact::kConnectWithAgent);
-  if (set.has(artifact::kOpenCompare)) check_cost(on(artifact::kOpenCompare), "");
-  if (set.has(artifact::kWorkloadSuite)) check_suite(on(artifact::kWorkloadSuite));
-  if (set.has(artifact::kSloSummary)) check_summary(on(artifact::kSloSummary));
-  check_across(set, faults);
-  check_report(set, faults);
-  check_run(set, faults);
-  check_pages(set, faults);
-}
-
 // What single files leave open.
 void say_unchecked(const ArtifactSet& set, model::Validation& found) {
   const auto say = [&](std::string what) { found.unchecked.push_back(std::move(what)); };
@@ -122,17 +104,38 @@ Result<Done> look(const ValidateOptions& options) {
   } else {
     for (const auto& [name, path] : options.files) read_single(done.set, name, path, done.found);
   }
-  check_documents(done.set, done.found.faults);
+  check_all(done.set, done.found.faults);
   done.found.gates = gates_of(done.set, options.limits);
   for (const auto& [name, document] : done.set.documents)
     if (done.found.run_id.empty() || name == artifact::kManifest)
       done.found.run_id = document.text("/run_id").value_or(done.found.run_id);
   if (!options.folder) say_unchecked(done.set, done.found);
   say_budgets(done.set, done.found);
+  if (done.set.report && done.set.report->status != model::Status::complete)
+    done.found.notes.push_back("the run was not finished: " +
+                               std::string(model::name(done.set.report->status)));
   return done;
 }
 
 }  // namespace
+
+void check_all(const ArtifactSet& set, Faults& faults) {
+  const auto on = [&](std::string_view name) { return Checked(set, name, faults); };
+  const auto sides = [&](std::string_view base, std::string_view agent) {
+    if (set.has(base)) check_profile(on(base), false);
+    if (set.has(agent)) check_profile(on(agent), true);
+    if (set.has(base) && set.has(agent)) check_profiles(on(base), on(agent));
+  };
+  sides(artifact::kOpenBaseline, artifact::kOpenWithAgent);
+  sides(artifact::kConnectBaseline, artifact::kConnectWithAgent);
+  if (set.has(artifact::kOpenCompare)) check_cost(on(artifact::kOpenCompare), "");
+  if (set.has(artifact::kWorkloadSuite)) check_suite(on(artifact::kWorkloadSuite));
+  if (set.has(artifact::kSloSummary)) check_summary(on(artifact::kSloSummary));
+  check_across(set, faults);
+  check_report(set, faults);
+  check_run(set, faults);
+  check_pages(set, faults);
+}
 
 Exit exit_of(const model::Validation& found) {
   if (!found.faults.empty()) return Exit::usage;

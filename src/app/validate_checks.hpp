@@ -8,6 +8,7 @@
 #include "model/validation.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ struct ArtifactSet {
   std::map<std::string_view, codec::JsonDocument> documents;
   std::map<std::string_view, std::string> texts;  // every file as it is
   std::map<std::string_view, std::string> paths;  // as messages name it
-  std::optional<model::Report> report;
+  std::shared_ptr<const model::Report> report;
 
   const codec::JsonDocument* find(std::string_view name) const {
     const auto found = documents.find(name);
@@ -88,6 +89,8 @@ void check_report(const ArtifactSet& set, Faults& faults);
 // One run, and the pages of Markdown as the JSON makes them.
 void check_run(const ArtifactSet& set, Faults& faults);
 void check_pages(const ArtifactSet& set, Faults& faults);
+// All of the above, as far as the set goes.
+void check_all(const ArtifactSet& set, Faults& faults);
 
 // Both p95 gates, the rows of the suite, and the SLO table's verdict where there is one.
 struct RatioLimits {

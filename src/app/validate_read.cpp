@@ -151,7 +151,8 @@ void take_document(ArtifactSet& set, std::string_view name, std::string text, Fo
     faults.push_back({file, std::move(fault.pointer), 0, code::kNotJson, std::move(fault.what)});
   const Kind* kind = kind_of(name);
   if (read.document && kind != nullptr) {
-    const bool plain = format == Format::any && !read.document->has("/schema");
+    const bool plain =
+        format == Format::any && !kind->plain.empty() && !read.document->has("/schema");
     hold_against(*read.document, kind->schema, plain ? std::string(kind->plain) : "#", file,
                  faults);
     if (kind->schema == "arm-profile" && !plain) own_keys(*read.document, name, file, faults);
@@ -159,7 +160,7 @@ void take_document(ArtifactSet& set, std::string_view name, std::string text, Fo
   if (read.document && name == artifact::kReport) {
     auto report = codec::read_report(text);
     if (report)
-      set.report = *std::move(report);
+      set.report = std::make_shared<const model::Report>(*std::move(report));
     else
       faults.push_back({file, "", 0, code::kSchema, "is no report: " + report.error().text()});
   } else if (read.document) {

@@ -192,6 +192,12 @@ void check_run(const ArtifactSet& set, Faults& faults) {
     if (document.has("/advisory") && document.texts("/advisory") != summary->texts("/advisory"))
       checked.fault("/advisory", code::kMismatch,
                     "differs from that of " + set.paths.at(artifact::kSloSummary));
+    const auto agent = document.text("/agent");
+    if (agent && summary->text("/agent") && *agent != *summary->text("/agent"))
+      checked.fault(
+          "/agent", code::kMismatch,
+          fmt::format("is {}, and {} in {}", printable(*agent), printable(*summary->text("/agent")),
+                      set.paths.at(artifact::kSloSummary)));
     if (mode == "strict" && document.size("/advisory") > 0)
       checked.fault("/mode", code::kStatus, "is strict, but there are reasons why it is advisory");
   }

@@ -35,6 +35,7 @@ std::string written(const std::function<void(JsonWriter&)>& write) {
 
 void head(JsonWriter& json, std::string_view schema, const OverheadResult& result) {
   json.member("schema", schema).member("run_id", result.report.run_id);
+  json.member("agent", result.agent);
   json.member("mode", result.strict ? "strict" : "advisory");
   json.key("advisory").open_array(Layout::inline_);
   for (const std::string& reason : result.advisory) json.text(reason);

@@ -70,6 +70,7 @@ struct ArtifactEntry {
 // Whose figures they are, and whether they are more than advice.
 struct Provenance {
   std::string run_id;  // empty: the reference's plain files
+  std::string agent;   // as it was asked for, secrets taken out
   bool strict = false;
   std::vector<std::string> advisory;
 };

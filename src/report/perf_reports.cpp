@@ -58,7 +58,7 @@ std::string head(std::string_view title, std::string_view schema, const model::P
     out += "\n";
     return out;
   }
-  out += fmt::format("\n- run: {}\n- mode: `{}`\n", code(of.run_id),
+  out += fmt::format("\n- run: {}\n- agent: {}\n- mode: `{}`\n", code(of.run_id), code(of.agent),
                      of.strict ? "strict" : "advisory");
   if (!of.strict) out += "\n**ADVISORY: this host was not shown to qualify; no release gate.**\n";
   if (!of.advisory.empty()) out += "\n";
