@@ -12,7 +12,7 @@ _assay() {
       mapfile -t COMPREPLY < <(compgen -d -- "$current")
       return
       ;;
-    --agent-pid-file | --agent-ready-file | --baseline | --compare | --connect-baseline | --connect-with-agent | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --hosted | --input | --open-baseline | --open-compare | --open-with-agent | --out | --output | --report | --rules | --save-baseline | --slo-summary | --soak | --strict | --verdict-file | --workload | -o)
+    --agent-pid-file | --agent-ready-file | --baseline | --compare | --connect-baseline | --connect-with-agent | --continue | --export-asciidoc | --export-csv | --export-json | --export-markdown | --export-orgmode | --export-verdict | --file | --focus | --hosted | --input | --open-baseline | --open-compare | --open-with-agent | --out | --output | --report | --rules | --save-baseline | --slo-summary | --soak | --strict | --summary | --verdict-file | --workload | -o)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -72,7 +72,7 @@ _assay() {
     overhead) flags="--env --cwd --pin --timeout -m --min-runs -M --max-runs --max-time --seed --alpha --agent --wrap --preload --agent-start --agent-stop --known-agent --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent --workloads --iterations --open-iterations --connect-iterations --read-iterations --stat-iterations --file --host --port --files --reduced --agent-block --no-pin --strict --max-open-pct --max-workload-pct --max-open-p95-ratio --max-connect-p95-ratio --rules --print-rules --soak --artifacts --json --style -q --quiet --report --redact -h --help" ;;
     workload) flags="--list --iterations -w --warmup --repeats --burn-in --file --host --port --files --rate --duration --with-agent --format --out --json -h --help" ;;
     validate) flags="--open-baseline --open-with-agent --connect-baseline --connect-with-agent --workload --open-compare --slo-summary --report --max-open-p95-ratio --max-connect-p95-ratio --json -q --quiet -h --help" ;;
-    soak) flags="--agent --agent-start --agent-stop --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent -h --help" ;;
+    soak) flags="--env --agent --agent-start --agent-stop --agent-ready-log --agent-ready-socket --agent-ready-file --agent-ready-command --agent-ready-delay --agent-ready-timeout --agent-settle --agent-health --agent-grace --agent-cpus --agent-pid-file --agent-cgroup --allow-running-agent --delivered --drops --counter --gauge --workers --workload --rate --file --worker-command --duration --warmup --poll --max-drop-ratio --min-events --max-rss-growth --max-rss-slope --min-free-disk --summary --json --style -q --quiet --report --redact -h --help" ;;
     help) flags="compare time run prove doctor gate init report import export overhead workload validate soak metrics exit-codes" ;;
   esac
   if [[ $current == -* || ${COMP_WORDS[1]} == help ]]; then

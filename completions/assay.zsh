@@ -447,6 +447,7 @@ case $command in
     ;;
   soak)
     _arguments -S \
+      '*--env=[Set a variable for every trial]:name::value:' \
       '*--agent=[The agent is a command that runs beside what is measured]:cmd:' \
       '*--agent-start=[The agent is kept by others]:cmd:' \
       '*--agent-stop=[CMD stops the agent that --agent-start has started]:cmd:' \
@@ -463,6 +464,30 @@ case $command in
       '*--agent-pid-file=[FILE names the process of an agent that hooks start]:file:_files' \
       '*--agent-cgroup=[The cgroup of an agent that hooks start (/sys/fs/cgroup/system.slice/x.service)]:dir:_files -/' \
       '*--allow-running-agent[Start the agent although one of the same program runs already]' \
+      '*--delivered=[A counter of events that were not lost]:source:' \
+      '*--drops=[A counter of events that were lost, likewise]:source:' \
+      '*--counter=[Another counter to keep, which must not go backwards either]:name::source:' \
+      '*--gauge=[A figure to keep that may rise and fall]:name::source:' \
+      '*--workers=[How many programs drive operations at once (4)]:num:' \
+      '*--workload=[What they run, in turn]:names:' \
+      '*--rate=[Operations a second of all workers together (1000)]:num:' \
+      '*--file=[What open_close and full_read read (/etc/hosts)]:file:_files' \
+      '*--worker-command=[Run CMD as each worker instead]:cmd:' \
+      '*--duration=[How long to count (5min)]:time:' \
+      '*--warmup=[How long to load the agent before anything is counted (0)]:time:' \
+      '*--poll=[How often to read counters and memory (5s)]:time:' \
+      '*--max-drop-ratio=[The share of events lost has to be shown to be below it (0.1%), or none]:pct:' \
+      '*--min-events=[Fewer events fail]:num:' \
+      '*--max-rss-growth=[How far the agent'\''s resident memory may rise above that at the start (64MiB), or none]:size:' \
+      '*--max-rss-slope=[How fast it may grow in the long run]:size:' \
+      '*--min-free-disk=[End the soak when less is left on the disk of the working folder]:size:' \
+      '*--summary=[The figures under the names of soak_summary.json, beside those of --report]:file:_files' \
+      '*--json[Print the report as JSON on standard output, and nothing else there]' \
+      '*--style=[auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that moves), none]:style:(auto full basic nocolor color none)' \
+      '*-q[Print the result only]' \
+      '*--quiet[Print the result only]' \
+      '*--report=[Keep the report, with every sample (docs/report-format.md)]:file:_files' \
+      '*--redact=[Keep these variables and texts out of the report]:names:' \
       '*-h[Print this text]' \
       '*--help[Print this text]' \
       '*:command:_cmdstring'

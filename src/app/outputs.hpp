@@ -25,8 +25,9 @@ Result<void> load_reports(const std::string& path, const codec::TakeReport& take
 void deliver(const model::Report& report, const CompareOptions& options,
              const Surroundings& surroundings, Outcome& outcome);
 
-// Takes away the verdict file that an earlier run left at `path`: when this one ends before it has
-// a verdict, what reads the file must not find the old "exit": 0. Other files are left alone.
+// Takes away the verdict file, or the soak, that an earlier run left at `path`: when this one ends
+// before it has a verdict, what reads the file must not find the old "exit": 0. Other files are
+// left alone.
 void forget_verdict(const std::string& path);
 
 // An error about a line of a file: "line 3: ..." becomes "FILE:3: ...".

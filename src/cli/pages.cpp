@@ -91,8 +91,13 @@ constexpr std::array kValidateExamples = {
             "The same of single files, of other tools with these keys, too."}};
 
 constexpr std::array kSoakExamples = {
-    Example{"assay soak --agent ./agent --workers 4 --duration 15min",
-            "Does it lose events, or grow, under load?"}};
+    Example{"assay soak --agent ./agent --duration 15min --delivered "
+            "'http://127.0.0.1:9100/metrics#events_total' --drops "
+            "'http://127.0.0.1:9100/metrics#dropped_total'",
+            "Does it lose events, or grow, under a thousand opens a second?"},
+    Example{"assay soak --agent 'inotifywait -mq /tmp' --worker-command ./load "
+            "--max-drop-ratio none --max-rss-slope 1MiB/h --report soak.json",
+            "One without counters, under a load of one's own: does it leak?"}};
 
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
@@ -171,7 +176,14 @@ constexpr std::array kPages = {
          "undecided, 4 when it has no result, 0 when all hold.",
          kValidateExamples, kValidate},
     Page{"soak", "an agent under load for long: lost events, growing memory", "[OPTION...]",
-         "Drives operations beside an agent and watches what it loses and how it grows.",
+         "Starts an agent, drives operations beside it, and reads the agent's own counters and its "
+         "memory again and again. Events count from the first reading on; the share that was lost "
+         "is lost / (lost + delivered), and its upper bound has to be below the budget. A counter "
+         "that is missing, is no number or goes backwards ends the soak: it is never taken for 0.\n"
+         "\n"
+         "The exit code is 0 when every budget was shown to hold, 1 when one is broken or there "
+         "were too few events, 3 when the evidence does not decide, 5 when the agent, a worker or "
+         "a counter gave out.",
          kSoakExamples, kSoak}};
 
 }  // namespace

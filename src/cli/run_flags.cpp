@@ -170,7 +170,7 @@ const Flag kExecution[] = {
     {.name = "show-output", .users = kArms,
      .help = "The same as --output inherit.",
      .apply = show_output},
-    {.name = "env", .values = "NAME=VALUE", .users = kRuns | kRun | kOverhead, .repeat = Repeat::yes,
+    {.name = "env", .values = "NAME=VALUE", .users = kRuns | kRun | kOverhead | kSoak, .repeat = Repeat::yes,
      .help = "Set a variable for every trial.",
      .apply = add_env},
     {.name = "cwd", .values = "DIR", .users = kRuns | kRun | kOverhead,
@@ -195,7 +195,7 @@ const Flag kExecution[] = {
      .help = "Hardware counters: auto (the default), none, perf, or valgrind for a repeatable "
              "count of instructions.",
      .apply = set_execution<&Execution::counters, one_of<kCounters>>},
-    {.name = "launcher", .values = "FILE", .users = kRuns | kRun | kOverhead,  // for tests and packagers: not shown
+    {.name = "launcher", .values = "FILE", .users = kRuns | kRun | kOverhead | kSoak,  // for tests and packagers: not shown
      .apply = set_execution<&Execution::launcher, some_text>},
 };
 // clang-format on

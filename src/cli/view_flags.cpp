@@ -59,11 +59,11 @@ const Flag kView[] = {
              "(annotations), github-summary or tap. 'assay report' also prints json and csv; 'assay "
              "run' and 'assay gate' also write FORMAT=FILE, as often as given.",
      .apply = add_format},
-    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate | kWorkload | kOverhead |
+    {.name = "json", .users = kRuns | kDoctor | kImport | kRun | kGate | kWorkload | kOverhead | kSoak |
                      kValidate,
      .help = "Print the report as JSON on standard output, and nothing else there.",
      .apply = turn_on<&Options::json>},
-    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kRun | kGate | kOverhead,
+    {.name = "style", .values = "STYLE", .users = kRuns | kDoctor | kReport | kRun | kGate | kOverhead | kSoak,
      .help = "auto, full, basic (no colours, nothing that moves), nocolor, color (nothing that "
              "moves), none. NO_COLOR is honoured.",
      .apply = set<&Options::style, one_of<kStyles>>},
@@ -73,14 +73,14 @@ const Flag kView[] = {
     {.name = "sort", .values = "ORDER", .users = kArms,
      .help = "Order of exported tables: auto, command (as given) or mean-time.",
      .apply = set<&Options::sort, one_of<kSorts>>},
-    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kRun | kGate | kOverhead |
+    {.letter = 'q', .name = "quiet", .users = kRuns | kImport | kExport | kRun | kGate | kOverhead | kSoak |
                      kValidate,
      .help = "Print the result only: no progress, no remarks.",
      .apply = turn_on<&Options::quiet>},
 };
 
 const Flag kFiles[] = {
-    {.name = "report", .values = "FILE", .users = kRuns | kRun | kImport | kOverhead,
+    {.name = "report", .values = "FILE", .users = kRuns | kRun | kImport | kOverhead | kSoak,
      .help = "Keep the report, with every sample (docs/report-format.md).",
      .apply = set<&Options::report, some_text>},
     {.name = "export-verdict", .values = "FILE", .users = kCompare, .repeat = Repeat::yes,
@@ -104,7 +104,7 @@ const Flag kFiles[] = {
     {.name = "keep-output", .values = "DIR", .users = kArms,
      .help = "Keep what every trial printed, a file a trial.",
      .apply = set<&Options::keep_output, some_text>},
-    {.name = "redact", .values = "NAMES", .users = kRuns | kRun | kOverhead, .repeat = Repeat::yes,
+    {.name = "redact", .values = "NAMES", .users = kRuns | kRun | kOverhead | kSoak, .repeat = Repeat::yes,
      .help = "Keep these variables and texts out of the report; what looks like a secret is kept "
              "out anyway.",
      .apply = add_redacted},

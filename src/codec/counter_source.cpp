@@ -174,6 +174,7 @@ Result<CounterSource> parse_counter(std::string_view text, CounterRole role) {
   } else {
     return unusable(text, "it has no name");
   }
+  out.at = text.substr(std::size_t(where.data() - text.data()));
   if (auto ok = take_place(text, where, out); !ok) return std::move(ok).error();
   if (auto ok = take_how(text, how, out); !ok) return std::move(ok).error();
   return out;

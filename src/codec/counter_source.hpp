@@ -35,6 +35,7 @@ struct CounterSource {
   std::string where;  // the whole URL, the path, the command
   std::variant<WholeText, MetricSelector, JsonPointer, Pattern> how;
   std::string text;  // as given
+  std::string at;    // likewise, without NAME=
 };
 
 // Drops and delivered events may leave NAME out and bear their role's. Faults: usage.

@@ -70,6 +70,7 @@ struct ProgressView {
   double max_time_ns = 0;
   double expected_left_ns = kAbsent;
   std::string phase;  // "warm-up", "measuring"
+  std::string line;   // what a run without rounds shows instead; empty for others
   std::span<const Comparison> comparisons;
   Disturbance disturbance;
 };

@@ -68,7 +68,7 @@ struct SoakEvents {
 // Bytes an hour; docs/soak.md says how it is found.
 struct SoakSlope {
   std::string finding;  // "leak", "no leak", "inconclusive", "too short"
-  std::string doubt;    // "", "straddles", "step", "slowing", "starting"
+  std::string doubt;    // "", "straddles", "step", "slowing", "small", "starting"
   std::size_t points = 0;
   std::size_t cycles = 0;
   bool by_cycle = false;

@@ -29,6 +29,7 @@ ProbeAnswer probe(const Address& address, const std::string& request, double tim
     }
     if (progress == Progress::answered) {
       out.status = connection.response().status();
+      out.body = connection.response().body();
       return out;
     }
     if (connection.state() == State::closed) {

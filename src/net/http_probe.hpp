@@ -10,6 +10,7 @@ namespace assay::net {
 struct ProbeAnswer {
   bool connected = false;
   int status = 0;       // 0: no response
+  std::string body;     // of the response
   std::string failure;  // why, "" when there was one
 };
 

@@ -90,7 +90,7 @@ std::string interval_bar(const Comparison& c, std::size_t columns, const TextSty
 
 std::string live_line(const ProgressView& view, const TextStyle& style) {
   const std::size_t width = width_of(style) - 1;  // a full line would wrap on some terminals
-  std::string first = state(view);
+  std::string first = view.line.empty() ? state(view) : view.line;
   if (const std::string disturbed = disturbances(view.disturbance); !disturbed.empty())
     first += "  (" + disturbed + ")";
   std::string out = paint(cut(shown(first, style), width, style), Ink::strong, style);
@@ -123,7 +123,7 @@ std::string live_line(const ProgressView& view, const TextStyle& style) {
 
 std::string plain_progress(const ProgressView& view, const TextStyle& style) {
   const Labels labels(arms_of(view), kLongestName, style);
-  std::string text = state(view);
+  std::string text = view.line.empty() ? state(view) : view.line;
   std::size_t told = 0;
   for (const Comparison& c : view.comparisons) {
     if (!shown_live(c) || told++ >= kMostBars) continue;

@@ -18,8 +18,9 @@ constexpr double kBendAlpha = 0.02;
 constexpr double kWalkFactor = 1.2;
 // What a walk without drift goes, along the line fitted to it, exceeds so many times (root of 12 x
 // scatter around that line) once in 100 and in 20 times, whatever its length (simulated, n = 12 to
-// 240: 3.15 ... 3.36 and 2.0 ... 2.2).
-constexpr double kWalkReach = 3.36;
+// 240: 3.15 ... 3.36 and 2.0 ... 2.2). The first is a little more, since the shorter of two reaches
+// is taken.
+constexpr double kWalkReach = 3.6;
 constexpr double kWalkLateReach = 2.2;
 constexpr double kStepShare = 0.65;
 constexpr double kGoesOn = 0.4;
@@ -170,6 +171,8 @@ SlopeResult judge_slope(std::span<const TimedValue> series, const SlopeRule& rul
   };
   if (out.lower > rule.budget) {
     if (best_step(points) <= kStepShare * whole.sse) return doubt(SlopeDoubt::step);
+    if (whole.slope * (points.back().t - points.front().t) < rule.least_rise)
+      return doubt(SlopeDoubt::small);
     if (late <= kGoesOn * whole.slope || late - whole.late <= 0) return doubt(SlopeDoubt::slowing);
     if (slows(points, whole, early, late)) return doubt(SlopeDoubt::slowing);
     out.finding = SlopeFinding::leak;

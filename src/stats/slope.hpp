@@ -23,12 +23,14 @@ enum class SlopeDoubt {
   straddles,  // the interval holds the budget
   step,       // one step explains it about as well as a line
   slowing,    // the second half grows too little to say that it goes on: a cache that fills?
+  small,      // it rose by less than may come at one go
   starting    // over all it is below the budget, the second half alone is not
 };
 
 struct SlopeRule {
   double budget = 0;      // y a unit of t
   double resolution = 0;  // of y: smaller differences cannot be seen (a page of memory)
+  double least_rise = 0;  // of y: what rose by less in all that time is no leak yet
 };
 
 struct SlopeResult {

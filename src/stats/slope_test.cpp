@@ -80,6 +80,14 @@ TEST(Slope, ALineIsMeasured) {
   EXPECT_EQ(near.doubt, SlopeDoubt::straddles);
 }
 
+TEST(Slope, ARiseTooSmallToCountIsNoLeakYet) {
+  const auto series = line(200, 3, 0.1);  // by 60 in all
+  EXPECT_EQ(judge_slope(series, {.budget = 1, .least_rise = 50}).finding, SlopeFinding::leak);
+  const auto small = judge_slope(series, {.budget = 1, .least_rise = 70});
+  EXPECT_EQ(small.finding, SlopeFinding::inconclusive);
+  EXPECT_EQ(small.doubt, SlopeDoubt::small);
+}
+
 TEST(Slope, WhatNeverMovesIsKnownToThePage) {
   const auto flat = line(100, 0, 0);
   const auto result = judge_slope(flat, {.budget = 0.1, .resolution = 0.004});

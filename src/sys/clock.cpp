@@ -23,6 +23,10 @@ double monotonic_ns() {
   return read_clock(CLOCK_MONOTONIC);
 }
 
+double boot_ns() {
+  return read_clock(CLOCK_BOOTTIME);
+}
+
 double own_cpu_ns() {
   return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }

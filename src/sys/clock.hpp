@@ -8,6 +8,8 @@ namespace assay::sys {
 
 // CLOCK_MONOTONIC in nanoseconds; about 20 ns a call. Only differences mean anything.
 double monotonic_ns();
+// CLOCK_BOOTTIME in nanoseconds: as above, and goes on while the machine is suspended.
+double boot_ns();
 // CPU time of this process, all threads, without its children.
 double own_cpu_ns();
 // "2026-11-21T08:28:22Z".

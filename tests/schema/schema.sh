@@ -13,8 +13,9 @@ validate "$@" --closed "$2/docs/diff.schema.json" "$folder"/diff-*.json
 validate "$@" --closed "$2/docs/gate.schema.json" "$folder"/gate-*.json
 validate "$@" --closed "$2/docs/run-verdict.schema.json" "$folder"/run-verdict-*.json
 validate "$@" --closed "$2/docs/op-profile.schema.json" "$folder"/op-profile-*.json
+validate "$@" --closed "$2/docs/soak.schema.json" "$folder"/soak-*.json
 # What earlier versions wrote.
-for kind in report diff gate run-verdict op-profile; do
+for kind in report diff gate run-verdict op-profile soak; do
   validate "$@" "$2/docs/$kind.schema.json" "$2"/tests/data/"$kind"-1-*.json
 done
 
@@ -38,3 +39,6 @@ for edit in 's/"port": 9/"port": true/' 's/"iterations": 300/"iterations": "300"
   's/"with_agent": true/"with_agent": 1/' 's/\[1000,200\]/[1000,0]/'; do
   refused "$edit" "$2" op-profile op-profile-full.json
 done
+refused 's/"role": "drops"/"role": "lost"/' "$2" soak soak-passed.json
+refused 's/"finding": "too short"/"finding": "fine"/' "$2" soak soak-passed.json
+refused '/"rss_growth_kb"/d' "$2" soak soak-passed.json

@@ -6,9 +6,11 @@
 #include "codec/op_profile_json.hpp"
 #include "codec/report_json.hpp"
 #include "codec/run_verdict_json.hpp"
+#include "codec/soak_json.hpp"
 #include "codec/verdict_json.hpp"
 #include "model/testing/sample_profile.hpp"
 #include "model/testing/sample_report.hpp"
+#include "model/testing/sample_soak.hpp"
 #include "report/summarise.hpp"
 
 #include <cstdio>
@@ -166,6 +168,33 @@ bool write_profiles(const std::string& folder) {
          write_text(folder + "/op-profile-bare.json", write_op_profile(bare));
 }
 
+// One that passed, and one with all that can be absent or hostile.
+bool write_soaks(const std::string& folder) {
+  const auto text_of = [](const assay::model::SoakResult& result, int exit) {
+    std::string text;
+    const auto written =
+        assay::codec::write_soak(result, exit, [&](std::string_view bytes) -> assay::Result<void> {
+          text += bytes;
+          return {};
+        });
+    return written ? text : std::string();
+  };
+  auto cut = assay::model::testing::sample_soak();
+  cut.status = assay::model::Status::interrupted;
+  cut.verdict = assay::model::CheckOutcome::missing;
+  cut.failure = cut.agent = cut.agent_log = "a\"\n\xff";
+  cut.polls = {};
+  cut.counters.clear();
+  cut.events = {};
+  cut.memory = {};
+  cut.workers.rate.reset();
+  cut.limits = {};
+  cut.diagnostics = {{assay::model::Severity::warning, "word", "text"}};
+  return write_text(folder + "/soak-passed.json",
+                    text_of(assay::model::testing::sample_soak(), 0)) &&
+         write_text(folder + "/soak-cut.json", text_of(cut, 130));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -173,10 +202,10 @@ int main(int argc, char** argv) {
   Report empty;
   empty.created = "2026-11-21T08:28:22Z";
   empty.kind = "compare";
-  const bool good = write(argv[1], "compare", sample_report()) &&
-                    write(argv[1], "interrupted", interrupted()) &&
-                    write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
-                    write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]) &&
-                    write_gates(argv[1]) && write_run_verdicts(argv[1]) && write_profiles(argv[1]);
+  const bool good =
+      write(argv[1], "compare", sample_report()) && write(argv[1], "interrupted", interrupted()) &&
+      write(argv[1], "time", timed()) && write(argv[1], "hostile", hostile()) &&
+      write(argv[1], "empty", std::move(empty)) && write_diffs(argv[1]) && write_gates(argv[1]) &&
+      write_run_verdicts(argv[1]) && write_soaks(argv[1]) && write_profiles(argv[1]);
   return good ? 0 : 1;
 }
