@@ -25,9 +25,13 @@ std::optional<double> microseconds(const std::optional<double>& ns) {
   throw BadMember{"", std::move(why)};
 }
 
+// In seconds, microseconds or nanoseconds, or operations a second: all fit in this.
+constexpr double kMost = 1e18;
+
 double number_from_zero(JsonValue value) {
   const double number = value.get_double();
   if (!(number >= 0)) refuse("this is below 0");
+  if (number > kMost) refuse("this is above 10^18");
   return number;
 }
 

@@ -100,6 +100,8 @@ TEST(OpProfileJson, OtherTypesAreRefusedWithThePath) {
             0U);
   EXPECT_EQ(why_refused(changed("\"port\": 9", "\"port\": 65536")), "port: this is no port");
   EXPECT_EQ(why_refused(changed("\"seconds\": ", "\"seconds\": -")), "seconds: this is below 0");
+  EXPECT_EQ(why_refused(changed("\"clock_ns\": 20.5", "\"clock_ns\": 1e300")),
+            "clock_ns: this is above 10^18");
   EXPECT_EQ(why_refused(changed("\"burn_in\": 1", "\"burn_in\": 1, \"burn_in\": 1")),
             "burn_in: this member is there twice");
   EXPECT_EQ(why_refused(changed("\"clock_ns\"", "\"clock\"")), "clock_ns: this member is missing");
