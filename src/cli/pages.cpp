@@ -83,7 +83,11 @@ constexpr std::array kOverheadExamples = {
             "The same of a tracer, with the artifacts that a release keeps."}};
 
 constexpr std::array kWorkloadExamples = {
-    Example{"assay workload open_close", "200,000 times open, read a byte, close."}};
+    Example{"assay workload open_close", "200,000 times open, read a byte, close."},
+    Example{"assay workload stat_walk --format json --out stat.json",
+            "The same of 50 walks over 400 files, with the full histogram, kept in a file."},
+    Example{"assay workload connect_loopback --rate 1000 --duration 5min",
+            "A thousand a second, at intended times."}};
 
 constexpr std::array kValidateExamples = {
     Example{"assay validate perf/", "Is everything there, of one run, and consistent?"},
@@ -164,8 +168,9 @@ constexpr std::array kPages = {
          "it, in random order, until every budget is shown to hold or to be broken.",
          kOverheadExamples, kOverhead},
     Page{"workload", "run a built-in workload", "[OPTION...] NAME",
-         "Runs one operation many times and tells how long each took.", kWorkloadExamples,
-         kWorkload},
+         "Runs one operation many times and tells how long each took, the clock's own cost taken "
+         "off (docs/workload.md). --list names them all.",
+         kWorkloadExamples, kWorkload},
     Page{"validate", "hold the artifacts of an overhead run against their contract",
          "[OPTION...] [FOLDER]",
          "Checks that every artifact is there, well formed, of one run, and that every derived "

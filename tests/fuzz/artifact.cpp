@@ -17,9 +17,9 @@ namespace artifact = model::artifact;
 namespace {
 
 constexpr std::array kNames = {
-    artifact::kOpenCompare,      artifact::kOpenBaseline,  artifact::kOpenWithAgent,
-    artifact::kConnectBaseline,  artifact::kConnectWithAgent, artifact::kWorkloadSuite,
-    artifact::kSloSummary,       artifact::kReport,        artifact::kManifest};
+    artifact::kOpenCompare,     artifact::kOpenBaseline,     artifact::kOpenWithAgent,
+    artifact::kConnectBaseline, artifact::kConnectWithAgent, artifact::kWorkloadSuite,
+    artifact::kSloSummary,      artifact::kReport,           artifact::kManifest};
 
 const app::ArtifactSet& written() {
   static const app::ArtifactSet set = [] {
