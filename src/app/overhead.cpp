@@ -17,6 +17,7 @@
 #include "codec/rules_toml.hpp"
 #include "gate/judge.hpp"
 #include "measure/rounds.hpp"
+#include "model/artifacts.hpp"
 #include "report/overhead_text.hpp"
 #include "report/summarise.hpp"
 #include "sys/clock.hpp"
@@ -77,7 +78,8 @@ class OverheadRun {
         around_(around),
         interrupt_fd_(interrupt_fd),
         steps_(*around.progress),
-        workloads_(options.workloads.empty() ? default_workloads() : options.workloads),
+        workloads_(model::in_contract_order(options.workloads.empty() ? default_workloads()
+                                                                      : options.workloads)),
         rules_(slo_rules(options.budgets, workloads_)) {
     result_.report =
         blank_report("overhead", options.seed.value_or(sys::random_seed() & 0xffffffffU));

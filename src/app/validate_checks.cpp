@@ -264,8 +264,8 @@ void check_summary(const Checked& summary) {
   const bool ours = summary->has("/schema");
   std::vector<std::string> names;
   std::optional<CheckOutcome> worst;
-  const auto violations = summary->texts("/violations");
-  std::size_t failed = 0;
+  auto violations = summary->texts("/violations");
+  auto undecided = summary->texts("/inconclusive");
   for (std::size_t i = 0; i < summary->size("/rows"); ++i) {
     const std::string at = pointer_to("/rows", i);
     const std::string scenario = summary->text(at + "/scenario").value_or("");
@@ -295,18 +295,30 @@ void check_summary(const Checked& summary) {
     }
     if (counted && status == CheckOutcome::pass && !result && summary->has(at + "/result"))
       summary.fault(at + "/status", code::kStatus, "is PASS, but there is no result");
-    if (status == CheckOutcome::fail) {
-      ++failed;
-      const std::string begins = scenario + "." + metric + "=";
-      if (std::none_of(violations.begin(), violations.end(),
-                       [&](const std::string& each) { return each.starts_with(begins); }))
-        summary.fault("/violations", code::kStatus,
-                      "does not name " + printable(scenario + "." + metric) + ", which failed");
-    }
+    if (!status || *status == CheckOutcome::pass) continue;
+    const bool broken = *status == CheckOutcome::fail;
+    const std::string begins = scenario + "." + metric + (broken ? "=" : ": ");
+    auto& lines = broken ? violations : undecided;
+    const auto named = std::find_if(lines.begin(), lines.end(), [&](const std::string& each) {
+      return each.starts_with(begins);
+    });
+    if (named != lines.end())
+      lines.erase(named);
+    else if (broken || ours)
+      summary.fault(broken ? "/violations" : "/inconclusive", code::kStatus,
+                    fmt::format("does not name {}, which is {}", printable(scenario + "." + metric),
+                                model::status_word(*status)));
   }
-  if (violations.size() > failed)
-    summary.fault("/violations", code::kStatus,
-                  fmt::format("names {}, and {} rows failed", violations.size(), failed));
+  // What is left concerns no row: rules besides, or the host. But a row that it names passed.
+  for (const auto* lines : {&violations, &undecided})
+    for (const std::string& line : *lines)
+      for (const std::string& name : names) {
+        const auto slash = name.find('/');
+        const std::string begins = name.substr(0, slash) + "." + name.substr(slash + 1);
+        if (line.starts_with(begins + "=") || line.starts_with(begins + ": "))
+          summary.fault(lines == &violations ? "/violations" : "/inconclusive", code::kStatus,
+                        "names " + printable(begins) + ", which is not so");
+      }
 
   std::size_t place = 0;
   for (const std::string& wanted : order) {
@@ -322,16 +334,18 @@ void check_summary(const Checked& summary) {
     place = std::max(place, at);
   }
   if (!worst) return;
+  if (!violations.empty()) worst = CheckOutcome::fail;
+  const bool besides = !undecided.empty() || summary->size("/input_errors") > 0;
+  if (besides) worst = model::worst(*worst, CheckOutcome::inconclusive);
   const auto verdict = model::outcome_named(summary->text("/verdict").value_or(""));
-  const bool input = summary->size("/input_errors") > 0;
-  if (verdict && *verdict != *worst && !(input && *verdict != CheckOutcome::pass))
+  if (verdict && *verdict != *worst && !(besides && model::worst(*verdict, *worst) == *verdict))
     summary.fault("/verdict", code::kStatus,
-                  fmt::format("is {}, but the worst row is {}", model::status_word(*verdict),
+                  fmt::format("is {}, but what it sums up is {}", model::status_word(*verdict),
                               model::status_word(*worst)));
-  const bool passes = *worst == CheckOutcome::pass && !input;
+  const bool passes = *worst == CheckOutcome::pass;
   if (const auto pass = summary->flag("/gate_pass"); pass && *pass != passes)
     summary.fault("/gate_pass", code::kStatus,
-                  fmt::format("is {}, but the rows and input errors make it {}", *pass, passes));
+                  fmt::format("is {}, but what it sums up makes it {}", *pass, passes));
 }
 
 }  // namespace assay::app

@@ -101,6 +101,20 @@ void own_keys(const JsonDocument& document, std::string_view name, const std::st
                       fmt::format("is {}, not {}", in_quotes(*said), workload)});
 }
 
+// A table of so many rows is none that a run has written, and would take long to check.
+bool fits(const JsonDocument& document, const std::string& file, Faults& faults) {
+  constexpr std::size_t kMost = 1000;
+  bool good = true;
+  for (const char* list : {"/rows", "/benchmarks", "/files", "/violations", "/inconclusive",
+                           "/input_errors", "/advisory"})
+    if (const std::size_t size = document.size(list); size > kMost) {
+      faults.push_back({file, list, 0, code::kSchema,
+                        fmt::format("has {} elements, more than {}", size, kMost)});
+      good = false;
+    }
+  return good;
+}
+
 void check_listed(const ArtifactSet& set, model::Validation& found) {
   const JsonDocument& manifest = *set.find(artifact::kManifest);
   const std::string& file = set.paths.at(artifact::kManifest);
@@ -157,6 +171,8 @@ void take_document(ArtifactSet& set, std::string_view name, std::string text, Fo
                  faults);
     if (kind->schema == "arm-profile" && !plain) own_keys(*read.document, name, file, faults);
   }
+  if (read.document && kind != nullptr && !fits(*read.document, file, faults))
+    read.document.reset();
   if (read.document && name == artifact::kReport) {
     auto report = codec::read_report(text);
     if (report)

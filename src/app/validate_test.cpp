@@ -244,6 +244,28 @@ TEST_F(Validate, RowsOfTheContractMustBeThereInOrder) {
   expect(artifact::kSloSummary, "/rows/8", code::kSchema);
 }
 
+TEST_F(Validate, WhatIsSaidBesidesTheRowsCountsAndNoRowIsMaligned) {
+  const auto add = [&](const char* key, const char* line, const char* verdict) {
+    SetUpAgain();
+    edit(artifact::kSloSummary, [&](ordered_json& d) {
+      d[key].push_back(line);
+      d["verdict"] = verdict;
+      d["gate_pass"] = std::string(verdict) == "PASS";
+    });
+    const auto found = look();
+    std::string told;
+    for (const auto& fault : found.faults)
+      if (fault.file.ends_with(artifact::kSloSummary)) told += fault.pointer + " ";
+    return told;
+  };
+  EXPECT_EQ(add("violations", "agent_rss: 80 MiB is above 64 MiB", "FAIL"), "");
+  EXPECT_EQ(add("inconclusive", "--strict: steal was 3 %", "INCONCLUSIVE"), "");
+  EXPECT_EQ(add("violations", "agent_rss: 80 MiB is above 64 MiB", "PASS"), "/verdict /gate_pass ");
+  EXPECT_EQ(add("inconclusive", "--strict: steal was 3 %", "PASS"), "/verdict /gate_pass ");
+  EXPECT_EQ(add("violations", "audit_mode_open.delta_pct=12 exceeded budget 10", "FAIL"),
+            "/violations ");
+}
+
 TEST_F(Validate, AFileOfAnotherRunIsFoundByItsId) {
   for (const auto& [name, text] : other_) {
     if (name.ends_with(".txt") || name == artifact::kManifest) continue;

@@ -17,6 +17,16 @@ constexpr Spelling kSpellings[] = {{CheckOutcome::pass, "PASS"},
 
 }  // namespace
 
+std::vector<std::string> in_contract_order(std::vector<std::string> workloads) {
+  const auto place = [](const std::string& workload) {
+    return std::find(kContractWorkloads.begin(), kContractWorkloads.end(), workload) -
+           kContractWorkloads.begin();
+  };
+  std::stable_sort(workloads.begin(), workloads.end(),
+                   [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return workloads;
+}
+
 std::string slo::workload_scenario(std::string_view workload) {
   return "workload_" + std::string(workload);
 }

@@ -42,6 +42,9 @@ inline constexpr std::string_view kManifest = "MANIFEST";
 inline constexpr std::array<std::string_view, 4> kContractWorkloads = {
     "open_close", "connect_loopback", "full_read", "stat_walk"};
 
+// The contract's in its order, then the others as they came.
+std::vector<std::string> in_contract_order(std::vector<std::string> workloads);
+
 // Scenario and metric of the rows of the SLO table that must be there.
 namespace slo {
 inline constexpr std::string_view kOpen = "audit_mode_open";
