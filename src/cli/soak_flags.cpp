@@ -83,7 +83,7 @@ Result<double> event_count(const Given& given) {
 const Flag kSoakRows[] = {
     {.name = "delivered", .values = "SOURCE", .users = kSoak, .repeat = Repeat::yes,
      .help = "A counter of events that were not lost: [NAME=]WHERE#HOW, as "
-             "'http://localhost:9100/metrics#seen', 'file:/run/agent.json#/seen' or "
+             "'file:/run/x.json#/seen', 'http://127.0.0.1:9100/metrics#events_total' or "
              "'command:agent stats#~seen: ([0-9]+)'. Several are summed (docs/soak.md).",
      .apply = add_counter<model::CounterRole::delivered>},
     {.name = "drops", .values = "SOURCE", .users = kSoak, .repeat = Repeat::yes,
