@@ -133,12 +133,14 @@ void check_listed(const ArtifactSet& set, model::Validation& found) {
     const auto text = set.texts.find(*name);
     if (text == set.texts.end()) continue;
     const auto bytes = manifest.count(at + "/bytes");
-    if (bytes && *bytes != text->second.size())
-      say(at + "/bytes", fmt::format("is {}, and {} has {}", *bytes, *name, text->second.size()));
     const auto digest = manifest.text(at + "/sha256");
-    if (digest && *digest != sys::sha256(text->second))
-      say(at + "/sha256",
-          *name + " is not the file that was listed: its SHA-256 is " + sys::sha256(text->second));
+    const std::string actual = sys::sha256(text->second);
+    if (digest && *digest != actual)
+      say(at + "/sha256", fmt::format("{} is not the file that was listed: it has {} bytes and "
+                                      "SHA-256 {}",
+                                      *name, text->second.size(), actual));
+    else if (bytes && *bytes != text->second.size())
+      say(at + "/bytes", fmt::format("is {}, and {} has {}", *bytes, *name, text->second.size()));
   }
   if (!manifest.has("/files")) return;
   for (const std::string_view name : artifact::kContract)
