@@ -5,6 +5,7 @@
 #include "base/units.hpp"
 #include "net/http_probe.hpp"
 #include "net/http_request.hpp"
+#include "net/url.hpp"
 #include "sys/clock.hpp"
 #include "target/process_command.hpp"
 #include "target/readiness.hpp"
@@ -35,34 +36,13 @@ void fill_in(std::string& text, std::string_view placeholder, const std::string&
     text.replace(at, placeholder.size(), value);
 }
 
-struct Url {
-  std::string host;
-  std::uint16_t port = 0;
-  std::string path;
-};
-
 // "/path", or "http://host:port/path".
-Result<Url> parse_url(std::string text, const std::string& host, std::uint16_t port) {
+Result<net::HttpUrl> url_of(std::string text, const std::string& host, std::uint16_t port) {
   fill_in(text, "{port}", std::to_string(port));
-  Url out{host, port, text};
-  constexpr std::string_view kScheme = "http://";
-  if (!text.starts_with(kScheme)) return out;
-  const std::string rest = text.substr(kScheme.size());
-  const std::size_t slash = std::min(rest.find('/'), rest.size());
-  const std::string authority = rest.substr(0, slash);
-  out.path = slash == rest.size() ? "/" : rest.substr(slash);
-  const std::size_t colon = authority.rfind(':');
-  const bool has_port =
-      colon != std::string::npos && authority.find(']', colon) == std::string::npos;
-  out.host = authority.substr(0, has_port ? colon : std::string::npos);
-  if (out.host.starts_with('[') && out.host.ends_with(']'))
-    out.host = out.host.substr(1, out.host.size() - 2);
-  const auto number = has_port ? parse_int(authority.substr(colon + 1)) : std::optional(80LL);
-  if (out.host.empty() || !number || *number < 1 || *number > 65535)
-    return Error{Fault::usage, fmt::format("'{}' is no address that can be asked", printable(text)),
-                 "", "write a path such as /health, or http://127.0.0.1:{port}/health"};
-  out.port = static_cast<std::uint16_t>(*number);
-  return out;
+  if (!text.starts_with("http://")) return net::HttpUrl{host, port, text};
+  auto url = net::parse_http_url(text);
+  if (!url) url.error().hint = "write a path such as /health, or http://127.0.0.1:{port}/health";
+  return url;
 }
 
 }  // namespace
@@ -100,7 +80,7 @@ Result<std::unique_ptr<ServerProcess>> ServerProcess::start(const ServerPlace& p
   }
   if (command.ready) server->ready_command_ = placed(*command.ready, port, scratch);
   if (const auto& http = place.settings.ready.http) {
-    auto url = parse_url(*http, place.settings.host, port);
+    auto url = url_of(*http, place.settings.host, port);
     if (!url) return std::move(url).error();
     auto request = net::request_bytes({.path = url->path}, url->host, url->port);
     if (!request) return std::move(request).error().in("ready.http");

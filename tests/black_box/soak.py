@@ -132,6 +132,13 @@ CASES = {
                            counters="none", base=False),
     "disk": dict(args=["--min-free-disk", "1000000GiB"]),
 }
+INOTIFYWAIT = shutil.which("inotifywait")
+if INOTIFYWAIT:
+    CASES["a real agent"] = dict(
+        args=["--agent", INOTIFYWAIT + " -mq -e open -o opens.log file", "--agent-ready-file",
+              "opens.log", "--agent-settle", "300ms", "--allow-running-agent", "--file", "file",
+              "--workers", "2", "--delivered", "opens=command:wc -l < opens.log"],
+        counters="none", base=False)
 AT_ONCE = 3
 
 
@@ -183,6 +190,13 @@ class Soaks(unittest.TestCase):
         events = self.ended("stale", 0).report["events"]
         self.assertEqual(events["drops"], 0)
         self.assertLess(events["delivered"], 100000)
+
+    @unittest.skipUnless(INOTIFYWAIT, "inotifywait is not installed")
+    def test_a_real_agent_whose_output_is_counted(self):
+        report = self.ended("a real agent", 0).report
+        # A thousand opens a second; of equal ones that it has not yet seen inotify keeps one.
+        self.assertGreater(report["events"]["delivered"], 300)
+        self.assertIsNone(report["events"]["drop_ratio"])
 
     def test_lost_events_fail(self):
         soak = self.ended("drops", 1, "FAIL: a budget is broken")
