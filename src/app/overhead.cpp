@@ -15,6 +15,7 @@
 #include "base/units.hpp"
 #include "codec/report_json.hpp"
 #include "codec/rules_toml.hpp"
+#include "codec/soak_json.hpp"
 #include "gate/judge.hpp"
 #include "measure/rounds.hpp"
 #include "model/artifacts.hpp"
@@ -88,6 +89,7 @@ class OverheadRun {
   Result<Outcome> go() {
     if (auto ok = look_at_host(); !ok) return std::move(ok).error();
     if (auto ok = read_rules(); !ok) return std::move(ok).error();
+    if (auto ok = read_soak(); !ok) return std::move(ok).error();
     if (options_.artifacts) {
       auto facts = machine_facts(options_.file);
       if (!facts) return std::move(facts).error();
@@ -116,6 +118,7 @@ class OverheadRun {
   std::vector<std::string> workloads_;
   std::vector<SloRule> rules_;
   std::optional<model::GateRules> more_rules_;
+  std::vector<model::SloRow> soak_rows_;
   model::OverheadResult result_;
   Suite suite_;
   MachineFacts facts_;  // with --artifacts
@@ -142,6 +145,16 @@ class OverheadRun {
       result_.advisory.push_back("--strict was not asked for, so the host was not held to it");
       for (auto& each : objections) result_.advisory.push_back(std::move(each));
     }
+    return {};
+  }
+
+  Result<void> read_soak() {
+    if (!options_.soak) return {};
+    auto text = sys::read_file(*options_.soak);
+    if (!text) return std::move(text).error();
+    auto rows = codec::read_soak_rows(*text, *options_.soak);
+    if (!rows) return std::move(rows).error().in(printable(*options_.soak));
+    soak_rows_ = std::move(*rows);
     return {};
   }
 
@@ -266,6 +279,7 @@ class OverheadRun {
 
     const std::string today = sys::utc_now().substr(0, 10);
     result_.slo = slo_table(rules_, report, alpha(), today);
+    for (auto& row : soak_rows_) add_row(result_.slo, std::move(row));
     if (options_.strict) {
       if (auto objections = strict_objections(report.rounds); !objections.empty()) {
         result_.strict = false;

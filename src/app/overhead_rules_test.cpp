@@ -107,7 +107,7 @@ CheckOutcome of(const model::SloTable& table, const std::string& scenario,
 
 TEST(Overhead, AnAgentThatDoesNothingPasses) {
   std::size_t passed = 0, failed = 0, rounds = 0;
-  constexpr std::size_t kRuns = 24;
+  constexpr std::size_t kRuns = 12;
   for (std::uint64_t seed = 1; seed <= kRuns; ++seed) {
     Suite suite(seed, [](stats::Random& random, std::uint32_t, const std::string& metric) {
       return noise(random, metric);
@@ -125,7 +125,7 @@ TEST(Overhead, AnAgentThatDoesNothingPasses) {
 
 TEST(Overhead, FindsWhatBreaksABudget) {
   std::size_t found = 0, wrong = 0;
-  constexpr std::size_t kRuns = 16;
+  constexpr std::size_t kRuns = 8;
   for (std::uint64_t seed = 1; seed <= kRuns; ++seed) {
     Suite suite(seed, [](stats::Random& random, std::uint32_t arm, const std::string& metric) {
       const double cost = arm == 2 && metric == "open_close.p95" ? std::log(1.10) : 0;

@@ -50,8 +50,8 @@ struct Plan {
   std::uint64_t default_rounds = 60;
   double batch_ns = 20e6;  // how long a batch handed to the runner may take
   std::uint64_t seed = 0;
-  // Whether the comparisons of the gated metrics, the control's included, say enough; asked after
-  // each batch in the place of "every gated comparison is decided".
+  // Whether the comparisons of the gated metrics, the control's included, say enough; asked again
+  // and again in the place of "every gated comparison is decided".
   std::function<bool(std::span<const model::Comparison>)> settled;
   Accept accept;
   bool compare = true;      // false: `time`, which only collects

@@ -67,7 +67,14 @@ std::string range(std::optional<double> lower, std::optional<double> upper) {
     return value ? signed_number(*value) : std::string(open);
   };
   if (!lower && !upper) return "";
+  if (lower && *lower <= -100 && !upper) return "not bounded";
   return fmt::format("{} … {}", end(lower, "−∞"), end(upper, "∞"));
+}
+
+// Of what is no cost: neither signed nor rounded to tenths.
+std::string plain_range(std::optional<double> lower, std::optional<double> upper) {
+  if (!lower || !upper) return "";
+  return *lower == *upper ? "" : fmt::format("{:.3g} … {:.3g}", *lower, *upper);
 }
 
 struct Subject {
@@ -123,7 +130,7 @@ std::string slo_rows(const OverheadResult& result, const TextStyle& style, bool&
       const auto with_unit = [&](double value) { return fmt::format("{:g}{}", value, unit); };
       table.add({cell(row.metric), cell(""), cell(""),
                  cell(row.result ? with_unit(*row.result) : "-", Ink::strong),
-                 cell(range(row.lower, row.upper)), cell(""), cell(with_unit(row.budget)),
+                 cell(plain_range(row.lower, row.upper)), cell(""), cell(with_unit(row.budget)),
                  verdict});
       continue;
     }

@@ -229,6 +229,20 @@ class Overhead(unittest.TestCase):
                          [c["name"] for c in report["checks"]])
         self.assertEqual(summary["gate_pass"], done.returncode == PASS)
 
+    def test_a_soak_joins_the_table_and_never_scores_for_nothing(self):
+        few = ["--known-agent", "null", *SMALL, "--max-runs", "3"]
+        passed = os.path.join(SOURCE, "tests/data/soak-1-passed.json")
+        done = self.overhead(*few, "--soak", passed, "--json")
+        rows = {c["name"]: c["outcome"] for c in json.loads(done.stdout)["checks"]}
+        self.assertEqual(rows["soak_runtime/ringbuf_drop_rate_pct"], "pass")
+        with open(passed, encoding="utf-8") as file:
+            soak = json.load(file)
+        soak["status"] = "interrupted"
+        with open(self.path("cut.json"), "w", encoding="utf-8") as out:
+            json.dump(soak, out)
+        for name in ("cut.json", "gone.json"):
+            self.overhead(*few, "--soak", name, expect=USAGE)
+
     def test_rules_of_the_user_count(self):
         with open(self.path("more.toml"), "w", encoding="utf-8") as out:
             out.write('schema = "assay.rules/1"\n[[rules]]\nname = "tiny"\nmode = "budget"\n'
