@@ -44,10 +44,11 @@ const model::Comparison* compared(const model::Report& report, std::string_view 
 struct Ends {
   Number lower, upper;
 };
-Ends ends_of(const model::Interval& interval) {
+Ends ends_of(const model::Comparison& c) {
   Ends ends;
-  if (interval.lower > 0) ends.lower = interval.lower;
-  if (std::isfinite(interval.upper)) ends.upper = interval.upper;
+  if (!c.estimate) return ends;  // no shift fits: there is no interval either
+  if (c.interval.lower > 0) ends.lower = c.interval.lower;
+  if (std::isfinite(c.interval.upper)) ends.upper = c.interval.upper;
   return ends;
 }
 
@@ -76,7 +77,7 @@ void check_profile_of(const model::Report& report, const Checked& profile, std::
     const model::Comparison* c = compared(report, arm, metric);
     if (arm == "baseline" || std::string_view(key) == "p99_9_us") continue;
     const std::string at = std::string("/ratio/") + key;
-    const Ends ends = c != nullptr ? ends_of(c->interval) : Ends{};
+    const Ends ends = c != nullptr ? ends_of(*c) : Ends{};
     profile.follows(at + "/ratio", c != nullptr ? c->estimate : Number(),
                     "the report's comparison");
     profile.interval_follows(at + "/interval", ends.lower, ends.upper, "the report's comparison");
@@ -87,7 +88,7 @@ void check_row_of(const model::Report& report, const Checked& document, const st
                   std::string_view workload) {
   const std::string metric = model::workload_metric(workload, "mean");
   if (const auto* c = compared(report, "with_agent", metric)) {
-    const Ends ends = ends_of(c->interval);
+    const Ends ends = ends_of(*c);
     document.follows(at + "/ratio", c->estimate, "the report's comparison");
     document.interval_follows(at + "/interval_pct", percent(ends.lower), percent(ends.upper),
                               "the report's comparison");
@@ -95,7 +96,7 @@ void check_row_of(const model::Report& report, const Checked& document, const st
     document.fault(at, code::kMismatch, "is of a workload that report.json does not compare");
   }
   if (const auto* c = compared(report, "control", metric)) {
-    const Ends ends = ends_of(c->interval);
+    const Ends ends = ends_of(*c);
     document.follows(at + "/null/ratio", c->estimate, "the report's comparison of the control");
     document.interval_follows(at + "/null/interval_pct", percent(ends.lower), percent(ends.upper),
                               "the report's comparison of the control");
@@ -110,7 +111,7 @@ void check_null_p95(const model::Report& report, const Checked& summary, std::st
     if (summary->text(at + "/scenario") != scenario ||
         summary->text(at + "/metric") != model::slo::kP95)
       continue;
-    const Ends ends = ends_of(c->interval);
+    const Ends ends = ends_of(*c);
     summary.follows(at + "/null_result", percent(c->estimate),
                     "the report's comparison of the control");
     summary.interval_follows(at + "/null_interval", percent(ends.lower), percent(ends.upper),

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 
 namespace assay::app {
@@ -413,6 +414,40 @@ TEST_F(Validate, SeveralFaultsAreToldTogether) {
   EXPECT_TRUE(tells(found, artifact::kOpenWithAgent, "/file", code::kMismatch));
   EXPECT_TRUE(tells(found, artifact::kCpu, "", code::kMissingFile));
   EXPECT_TRUE(tells(found, artifact::kManifest, "/files/0/sha256", code::kDigest)) << listed(found);
+}
+
+TEST(ValidateGates, ARunWithARatioThatDoesNotExistIsValidAndUndecided) {
+  auto result = sample_overhead();
+  const auto drop = [](auto& c) {
+    c.estimate.reset();
+    c.interval = {0, std::numeric_limits<double>::infinity()};
+  };
+  for (auto& c : result.report.comparisons)
+    if (c.metric == "open_close.mean") drop(c);
+  for (auto* arm : {&result.workloads[0].control, &result.workloads[0].with_agent})
+    arm->mean = {std::nullopt, {0, std::numeric_limits<double>::infinity()}};
+  result.slo.inconclusive.clear();
+  for (std::size_t i : {0U, 1U}) {
+    auto& row = result.slo.rows[i];
+    row.status = model::CheckOutcome::inconclusive;
+    for (auto* figure :
+         {&row.result, &row.lower, &row.upper, &row.null_result, &row.null_lower, &row.null_upper})
+      figure->reset();
+    result.report.checks[i].outcome = "inconclusive";
+    result.slo.inconclusive.push_back(row.scenario + "." + row.metric + ": no shift fits");
+  }
+  result.slo.rows[5].status = model::CheckOutcome::inconclusive;
+  result.report.checks[5].outcome = "inconclusive";
+  result.slo.inconclusive.push_back("workload_suite.failed_rows: not all are decided");
+  result.slo.verdict = model::CheckOutcome::inconclusive;
+  const ArtifactFolder folder(result);
+  ValidateOptions options;
+  options.folder = folder.path();
+  const auto found = validation_of(options);
+  ASSERT_TRUE(found);
+  for (const auto& fault : found->faults)
+    ADD_FAILURE() << fault.file << " " << fault.pointer << " " << fault.what;
+  EXPECT_EQ(exit_of(*found), Exit::inconclusive);
 }
 
 TEST(ValidateGates, ABrokenBudgetIsExitOneAndAnUndecidedOneThree) {

@@ -52,16 +52,20 @@ void interval(JsonWriter& json, std::string_view key, const Ends& ends) {
   json.close();
 }
 
-// Nothing is below a ratio of 0: as an end it says no more than none at all.
-Ends ends_of(const model::Interval& held) {
+// Nothing is below a ratio of 0: as an end it says no more than none at all. Where no shift fits
+// there is no interval either.
+Ends ends_of(const PairedRatio& paired) {
+  const model::Interval& held = paired.interval;
   Ends ends;
+  if (!paired.ratio) return ends;
   if (held.lower > 0) ends.first = held.lower;
   if (std::isfinite(held.upper)) ends.second = held.upper;
   return ends;
 }
 
 // Likewise of a percentage: nothing costs less than nothing.
-Ends row_ends(const SloRow& row, Number lower, Number upper) {
+Ends row_ends(const SloRow& row, const Number& result, Number lower, Number upper) {
+  if (!result) return {};
   if (row.unit == "%" && lower && *lower <= -100) lower.reset();
   return {lower, upper};
 }
@@ -75,7 +79,7 @@ Number us(const Number& ns) {
 }
 
 void ratio_members(JsonWriter& json, const PairedRatio& paired) {
-  const Ends ends = ends_of(paired.interval);
+  const Ends ends = ends_of(paired);
   json.member("ratio", paired.ratio).member("delta_pct", percent(paired.ratio));
   interval(json, "interval_pct", {percent(ends.first), percent(ends.second)});
 }
@@ -91,7 +95,7 @@ void cost_members(JsonWriter& json, const model::WorkloadCost& cost, const SloRo
   json.member("max_allowed_pct", row ? Number(row->budget) : std::nullopt);
   const auto status = row ? row->status : model::CheckOutcome::missing;
   json.member("pass", status == model::CheckOutcome::pass).member("status", name(status));
-  const Ends ends = ends_of(paired.interval);
+  const Ends ends = ends_of(paired);
   json.member("ratio", paired.ratio);
   interval(json, "interval_pct", {percent(ends.first), percent(ends.second)});
   json.key("null").open_object(Layout::inline_);
@@ -118,7 +122,7 @@ void ratios(JsonWriter& json, const ArmProfile& arm) {
       {"us_per_op", &arm.mean}, {"p50_us", &arm.p50}, {"p95_us", &arm.p95}, {"p99_us", &arm.p99}};
   for (const auto& [key, paired] : kEach) {
     json.key(key).open_object(Layout::inline_).member("ratio", paired->ratio);
-    interval(json, "interval", ends_of(paired->interval));
+    interval(json, "interval", ends_of(*paired));
     json.close();
   }
   json.close();
@@ -203,9 +207,10 @@ std::string slo_summary_json(const OverheadResult& result) {
       json.member("metric", row.metric).member("result", row.result);
       json.member("budget", row.budget).member("unit", row.unit);
       json.member("status", model::status_word(row.status)).member("evidence", row.evidence);
-      interval(json, "interval", row_ends(row, row.lower, row.upper));
+      interval(json, "interval", row_ends(row, row.result, row.lower, row.upper));
       json.member("null_result", row.null_result);
-      interval(json, "null_interval", row_ends(row, row.null_lower, row.null_upper));
+      interval(json, "null_interval",
+               row_ends(row, row.null_result, row.null_lower, row.null_upper));
       json.member("detail", row.detail).close();
     }
     json.close();

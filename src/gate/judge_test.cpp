@@ -274,6 +274,16 @@ TEST(Slo, TheRatioIsHeldAgainstTheBoundOfItsInterval) {
   EXPECT_EQ(only(slo(1.02), report).outcome, CheckOutcome::fail);
 }
 
+TEST(Slo, WhereNoRatioFitsNoOtherTestIsTriedOnTheSameRounds) {
+  Report report = pair_of("a", 1.04, Verdict::inconclusive);
+  report.comparisons[0].estimate.reset();
+  report.comparisons[0].reason = "the two distributions differ in shape";
+  const GateCheck check = only(slo(1.5), report);
+  EXPECT_EQ(check.outcome, CheckOutcome::inconclusive);
+  EXPECT_EQ(check.detail, report.comparisons[0].reason);
+  EXPECT_FALSE(check.value);
+}
+
 TEST(Slo, APercentileIsResampledByRounds) {
   const Report report = pair_of("a", 1.04, Verdict::regression, 220);
   EXPECT_EQ(only(slo(1.1, "p95"), report).outcome, CheckOutcome::pass);

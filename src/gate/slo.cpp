@@ -57,6 +57,12 @@ GateCheck judge_slo(const Subject& subject) {
     check.value = own->estimate;
     check.lower = own->interval.lower;
     check.upper = own->interval.upper;
+  } else if (own != nullptr && own->scale == model::Scale::ratio) {
+    // Another test on the same rounds, now that they have ended the run, would be a second try.
+    check.outcome = CheckOutcome::inconclusive;
+    check.code = model::code::kUndecided;
+    check.detail = own->reason.empty() ? "no single ratio describes the two" : own->reason;
+    return check;
   } else {
     const stats::Location location = location_of(subject);
     const auto change =

@@ -13,11 +13,12 @@ TEST(Url, IsTakenApart) {
     int port;
     const char* path;
   };
-  for (const Row& row : {Row{"http://h", "h", 80, "/"}, Row{"http://h:81", "h", 81, "/"},
-                         Row{"http://h:81/", "h", 81, "/"}, Row{"http://h/a:b?c=d", "h", 80, "/a:b?c=d"},
-                         Row{"http://h?c=d", "h", 80, "/?c=d"},
-                         Row{"http://[::1]:9100/metrics", "::1", 9100, "/metrics"},
-                         Row{"http://[::1]/", "::1", 80, "/"}}) {
+  for (const Row& row :
+       {Row{"http://h", "h", 80, "/"}, Row{"http://h:81", "h", 81, "/"},
+        Row{"http://h:81/", "h", 81, "/"}, Row{"http://h/a:b?c=d", "h", 80, "/a:b?c=d"},
+        Row{"http://h?c=d", "h", 80, "/?c=d"},
+        Row{"http://[::1]:9100/metrics", "::1", 9100, "/metrics"},
+        Row{"http://[::1]/", "::1", 80, "/"}}) {
     const auto url = parse_http_url(row.text);
     ASSERT_TRUE(url) << row.text;
     EXPECT_EQ(url->host, row.host) << row.text;
@@ -27,8 +28,8 @@ TEST(Url, IsTakenApart) {
 }
 
 TEST(Url, WhatIsNoneIsRefused) {
-  for (const char* text : {"", "h", "https://h", "http://", "http:///a", "http://:80/", "http://h:0",
-                           "http://h:65536", "http://h:x", "http://h:"}) {
+  for (const char* text : {"", "h", "https://h", "http://", "http:///a", "http://:80/",
+                           "http://h:0", "http://h:65536", "http://h:x", "http://h:"}) {
     const auto url = parse_http_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().fault, Fault::usage);
