@@ -95,8 +95,8 @@ Result<Outcome> soak(const SoakOptions& options, const Surroundings& surrounding
   }
   if (!stopped && !error) error = std::move(stopped).error();
   if (result.status != model::Status::complete)
-    result.agent_log = Redactor(options.execution.redact)
-                           .text(printable((*agent)->log(std::size_t{8} << 10)));
+    result.agent_log =
+        Redactor(options.execution.redact).text(printable((*agent)->log(std::size_t{8} << 10)));
   judge_soak(result);
 
   Outcome outcome;

@@ -95,13 +95,11 @@ constexpr std::array kValidateExamples = {
             "The same of single files, of other tools with these keys, too."}};
 
 constexpr std::array kSoakExamples = {
-    Example{"assay soak --agent ./agent --duration 15min --delivered "
-            "'http://127.0.0.1:9100/metrics#events_total' --drops "
-            "'http://127.0.0.1:9100/metrics#dropped_total'",
-            "Does it lose events, or grow, under a thousand opens a second?"},
-    Example{"assay soak --agent 'inotifywait -mq /tmp' --worker-command ./load "
-            "--max-drop-ratio none --max-rss-slope 1MiB/h --report soak.json",
-            "One without counters, under a load of one's own: does it leak?"}};
+    Example{"assay soak --agent ./a --delivered file:/run/a#/seen --drops file:/run/a#/lost",
+            "Does it lose events, or grow, under a thousand opens a second? Its counters are read "
+            "from a JSON file; docs/soak.md shows them at a URL or from a command."},
+    Example{"assay soak --agent ./a --max-drop-ratio none --max-rss-slope 1MiB/h",
+            "One without counters, for as long as --duration says: does it leak?"}};
 
 constexpr std::array kPages = {
     Page{"compare", "compare commands: slower, faster, or the same?",
