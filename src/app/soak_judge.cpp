@@ -82,6 +82,32 @@ std::string events_text(double count) {
   return format_quantity(count, "count");
 }
 
+model::SoakEvents count_events(const SoakResult& result) {
+  model::SoakEvents out;
+  const Series series = series_of(result);
+  if (series.polls < 2) return out;
+  const std::size_t last = series.polls - 1;
+  const double seconds = (result.polls.t_ns[last] - result.polls.t_ns[0]) / 1e9;
+  if (series.has_delivered) {
+    out.delivered = series.delivered[last] - series.delivered[0];
+    if (seconds > 0) out.rate = out.delivered / seconds;
+  }
+  if (series.has_drops) out.drops = series.drops[last] - series.drops[0];
+  if (!series.has_drops || !series.has_delivered) return out;
+  const auto larger = [](std::optional<double>& most, double hits, double n) {
+    if (n > 0) most = std::max(most.value_or(0), hits / n);
+  };
+  double hits = 0, n = 0;
+  for (const stats::Tally& each : tallies(series)) {
+    hits += each.hits;
+    n += each.n;
+    larger(out.peak_ratio, each.hits, each.n);
+    larger(out.peak_since_start, hits, n);
+  }
+  if (n > 0) out.ratio = hits / n;
+  return out;
+}
+
 void judge_drops(SoakResult& result, const Series& series) {
   model::SoakEvents& events = result.events;
   SoakCheck check;
@@ -303,29 +329,22 @@ SoakCheck condition(std::string name, CheckOutcome outcome, std::string code, st
   return out;
 }
 
-model::SoakEvents count_events(const SoakResult& result) {
+model::SoakEvents glance(const SoakResult& result) {
   model::SoakEvents out;
-  const Series series = series_of(result);
-  if (series.polls < 2) return out;
-  const std::size_t last = series.polls - 1;
-  const double seconds = (result.polls.t_ns[last] - result.polls.t_ns[0]) / 1e9;
-  if (series.has_delivered) {
-    out.delivered = series.delivered[last] - series.delivered[0];
-    if (seconds > 0) out.rate = out.delivered / seconds;
+  const std::size_t polls = result.polls.size();
+  if (polls < 2) return out;
+  bool drops = false, delivered = false;
+  for (const model::SoakCounter& counter : result.counters) {
+    if (counter.values.size() < polls) return {};
+    const double grown = counter.values[polls - 1] - counter.values[0];
+    if (counter.role == CounterRole::drops) out.drops += grown;
+    if (counter.role == CounterRole::delivered) out.delivered += grown;
+    drops = drops || counter.role == CounterRole::drops;
+    delivered = delivered || counter.role == CounterRole::delivered;
   }
-  if (series.has_drops) out.drops = series.drops[last] - series.drops[0];
-  if (!series.has_drops || !series.has_delivered) return out;
-  const auto larger = [](std::optional<double>& most, double hits, double n) {
-    if (n > 0) most = std::max(most.value_or(0), hits / n);
-  };
-  double hits = 0, n = 0;
-  for (const stats::Tally& each : tallies(series)) {
-    hits += each.hits;
-    n += each.n;
-    larger(out.peak_ratio, each.hits, each.n);
-    larger(out.peak_since_start, hits, n);
-  }
-  if (n > 0) out.ratio = hits / n;
+  if (!std::isfinite(out.total())) return {};
+  if (delivered) out.rate = 1e9 * out.delivered / result.polls.t_ns.back();
+  if (drops && delivered && out.total() > 0) out.ratio = out.drops / out.total();
   return out;
 }
 

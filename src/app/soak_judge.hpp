@@ -7,9 +7,10 @@
 
 namespace assay::app {
 
-// Events since the first poll, up to the latest; without bounds, which cost more than a live view
-// is worth. Zero, with nothing of a ratio, before the second poll.
-model::SoakEvents count_events(const model::SoakResult& result);
+// Events from the first poll to the latest, for the live view: the same work however many polls
+// there were. Zero, with no rate and no ratio, before the second poll and once a counter is
+// missing.
+model::SoakEvents glance(const model::SoakResult& result);
 
 // Fills in events and memory, adds a check for each limit behind those that are there already, and
 // the verdict: pass only when all that decide passed and the soak is whole.

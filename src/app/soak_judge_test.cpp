@@ -65,6 +65,21 @@ TEST(SoakJudge, TheRatioIsOfAllEventsOnce) {
   EXPECT_EQ(result.verdict, CheckOutcome::fail);
 }
 
+TEST(SoakJudge, AGlanceSeesTheSameEvents) {
+  auto result = soaked(900, 100, 20, 777);
+  const auto seen = glance(result);
+  judge_soak(result);
+  EXPECT_EQ(seen.delivered, result.events.delivered);
+  EXPECT_EQ(seen.drops, result.events.drops);
+  EXPECT_DOUBLE_EQ(*seen.rate, *result.events.rate);
+  EXPECT_DOUBLE_EQ(*seen.ratio, *result.events.ratio);
+  EXPECT_FALSE(glance(soaked(900, 100, 1)).rate);
+  result.polls.t_ns.push_back(1200e9);
+  result.counters[0].values.push(model::kAbsent);
+  result.counters[1].values.push(0);
+  EXPECT_FALSE(glance(result).rate);
+}
+
 TEST(SoakJudge, TooFewEventsProveNothing) {
   auto result = soaked(100, 0);  // 1,900 in all: the bound is 0.24 %
   judge_soak(result);

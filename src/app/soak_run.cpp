@@ -120,7 +120,7 @@ std::optional<Error> SoakRun::poll(SoakWorkers& workers) {
     if (auto died = last_breath(workers)) error = std::move(died);
   check_gap();
   if (!error) error = check_disk();
-  so_far_ = count_events(result_);
+  so_far_ = glance(result_);
   show(sys::monotonic_ns());
   return error;
 }
