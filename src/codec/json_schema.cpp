@@ -88,6 +88,10 @@ const char* kind_of(const json& value) {
 }  // namespace
 
 struct JsonSchema::Held {
+  Held(json schema, std::string from) : root(std::move(schema)), part(std::move(from)) {}
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
   json root;
   std::string part;
   std::map<std::string, std::unique_ptr<RE2>, std::less<>> patterns;
@@ -276,9 +280,7 @@ Result<JsonSchema> JsonSchema::read(std::string_view text, const std::string& pa
     return Error{Fault::internal, "a JSON Schema cannot be used", why, "this is a bug of assay"};
   };
   try {
-    auto held = std::make_shared<Held>();
-    held->root = json::parse(text);
-    held->part = part;
+    auto held = std::make_shared<Held>(json::parse(text), part);
     if (const std::string why = held->learn(held->root); !why.empty()) return bad(why);
     if (!held->root.contains(json::json_pointer(part.substr(1)))) return bad("nothing at " + part);
     return JsonSchema(std::shared_ptr<const Held>(std::move(held)));
