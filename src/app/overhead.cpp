@@ -263,7 +263,6 @@ class OverheadRun {
     // What only one arm has is no comparison.
     std::erase_if(report.comparisons,
                   [](const model::Comparison& c) { return c.metric.starts_with("agent_"); });
-    fill_ratios(report, alpha());
     const auto merged = [this](std::size_t arm, std::size_t workload) {
       return runner_->merged(arm, workload);
     };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/overhead_profiles.hpp"
 
-#include "stats/paired_change.hpp"
 #include "stats/summary.hpp"
 #include "stats/unpaired.hpp"
 
@@ -143,29 +142,6 @@ std::vector<model::AfterEffect> after_effects(const Report& report,
     out.push_back(std::move(effect));
   }
   return out;
-}
-
-void fill_ratios(Report& report, double alpha) {
-  for (auto& c : report.comparisons) {
-    if (c.estimate || c.scale != model::Scale::ratio || c.rounds < stats::kFewestPairs) continue;
-    const auto* arm = model::find_arm(report, c.arm);
-    const auto* base = model::find_arm(report, c.baseline);
-    if (arm == nullptr || base == nullptr) continue;
-    const auto* of_arm = model::column(report, *arm, c.metric);
-    const auto* of_base = model::column(report, *base, c.metric);
-    if (of_arm == nullptr || of_base == nullptr) continue;
-    std::vector<double> x, y;
-    for (std::size_t i = 0; i < std::min(of_arm->size(), of_base->size()); ++i) {
-      if (model::is_absent((*of_base)[i]) || model::is_absent((*of_arm)[i])) continue;
-      x.push_back((*of_base)[i]);
-      y.push_back((*of_arm)[i]);
-    }
-    const auto change =
-        stats::paired_change(x, y, stats::Location{0.5}, stats::Change::ratio, alpha);
-    if (!change || !std::isfinite(change->value)) continue;
-    c.estimate = change->value;
-    c.interval = {change->bounds.lower, change->bounds.upper};
-  }
 }
 
 }  // namespace assay::app

@@ -27,8 +27,4 @@ std::vector<model::AfterEffect> after_effects(const model::Report& report,
                                               const std::vector<std::string>& workloads, bool turns,
                                               double alpha);
 
-// Gives a comparison in which no single shift fits both arms the median of the rounds' ratios, with
-// its own interval, so that gates, tables and artifacts hold the same one.
-void fill_ratios(model::Report& report, double alpha);
-
 }  // namespace assay::app

@@ -96,18 +96,6 @@ TEST(OverheadProfiles, RatiosThatWouldTurnPercentilesRoundGiveWayToP95) {
   EXPECT_GE(*with.p999_ns, *with.p99_ns);
 }
 
-TEST(OverheadProfiles, AComparisonWithoutAShiftGetsTheMedianRatio) {
-  auto report = report_of(40, [](std::size_t arm, std::size_t round) {
-    return arm == 2 && round % 2 == 0 ? 6000.0 : 3000.0 + double(round);
-  });
-  fill_ratios(report, 0.01);
-  for (const auto& c : report.comparisons) {
-    ASSERT_TRUE(c.estimate) << c.metric;
-    EXPECT_LE(c.interval.lower, *c.estimate);
-    EXPECT_GE(c.interval.upper, *c.estimate);
-  }
-}
-
 TEST(OverheadProfiles, TellsTheBaselineAfterTheAgentFromOthers) {
   const auto after_agent = [](std::size_t round) { return round % 3 == 1; };
   const auto slow = report_of(60, [&](std::size_t arm, std::size_t round) {
