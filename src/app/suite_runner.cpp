@@ -75,6 +75,14 @@ double median_of(std::vector<double> values, model::Scale scale) {
   return scale == model::Scale::ratio ? std::exp(*middle) : *middle;
 }
 
+// Of another file, or of fewer operations, a time is no time to compare with.
+bool same_work(const OpProfile& a, const OpProfile& b) {
+  return a.workload == b.workload && a.iterations == b.iterations && a.operations == b.operations &&
+         a.warmup == b.warmup && a.repeats == b.repeats && a.burn_in == b.burn_in &&
+         a.file == b.file && a.host == b.host && a.port == b.port && a.protocol == b.protocol &&
+         a.files == b.files && a.rate == b.rate;
+}
+
 // The first one's figures stay until settle() makes them anew.
 void add_to(std::optional<OpProfile>& all, const OpProfile& profile) {
   if (!all) {
@@ -118,6 +126,7 @@ Result<std::unique_ptr<SuiteRunner>> SuiteRunner::start(SuiteOptions options) {
   const std::size_t cells = out->options_.arms.size() * out->options_.workloads.size();
   out->merged_.resize(cells);
   out->latest_.resize(cells);
+  out->work_.resize(out->options_.workloads.size());
   out->announce();
   return out;
 }
@@ -196,6 +205,18 @@ Result<void> SuiteRunner::run_slice(const TrialRequest& request, std::size_t wor
                  fmt::format("what workload {} printed in arm {} is no result of it", name, arm),
                  profile.error().text(),
                  "a wrapper must leave standard output alone: send its own elsewhere"};
+  auto& work = work_[workload];
+  if (!work) {
+    work = *profile;
+    work->histogram.clear();
+  }
+  if (profile->workload != name || !same_work(*work, *profile))
+    return Error{Fault::program,
+                 fmt::format("workload {} did not do the same in arm {} as before", name, arm),
+                 fmt::format("{} operations on {} now, {} on {} then", profile->operations,
+                             printable(profile->file.value_or(profile->workload)), work->operations,
+                             printable(work->file.value_or(work->workload))),
+                 "a wrapper must pass the workload's flags on as they are"};
   add_to(into.profile, *profile);
   const std::size_t slot = options_.workloads.size() * kFigures.size();
   const auto& described = runner_->metrics();

@@ -74,7 +74,8 @@ class SuiteRunner final : public model::TrialRunner {
   std::size_t process_metrics_ = 0;  // how many of them are the processes', behind the workloads'
   bool knows_agent_ = false;
   std::vector<std::optional<model::OpProfile>> merged_, latest_;  // by arm * workloads + workload
-  double tree_cpu_ns_ = 0;                                        // of the batch
+  std::vector<std::optional<model::OpProfile>> work_;  // by workload: the first, without its times
+  double tree_cpu_ns_ = 0;                             // of the batch
 };
 
 }  // namespace assay::app

@@ -172,5 +172,29 @@ TEST_F(SuiteRunnerTest, WhatGoesWrongIsNoSample) {
   }
 }
 
+TEST_F(SuiteRunnerTest, OtherWorkIsNoSample) {
+  write("p0.json", codec::write_op_profile(profile(1000)));
+  auto fewer = profile(1000);
+  fewer.histogram = {{1000, 100}};
+  fewer.operations = fewer.iterations = 100;
+  fewer.seconds = 100 * 1000 / 1e9;
+  workload::settle(fewer);
+  auto elsewhere = profile(1000);
+  elsewhere.file = "/etc/passwd";
+  auto another = profile(1000);
+  another.workload = "full_read";
+  for (const auto& other : {fewer, elsewhere, another}) {
+    write("other.json", codec::write_op_profile(other));
+    auto runner = SuiteRunner::start(
+        options({shell("cat p0.json"), shell("cat p0.json"), shell("cat other.json")}));
+    ASSERT_TRUE(runner.has_value()) << runner.error().text();
+    const auto ran = (*runner)->run(round());
+    ASSERT_FALSE(ran.has_value());
+    EXPECT_EQ(ran.error().fault, Fault::program);
+    EXPECT_NE(ran.error().text().find("did not do the same"), std::string::npos)
+        << ran.error().text();
+  }
+}
+
 }  // namespace
 }  // namespace assay::app
