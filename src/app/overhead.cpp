@@ -190,20 +190,24 @@ class OverheadRun {
     const double most = *plan_.max_time_ns;
     if (options_.block > 1) return check_blocks(round_ns, most);
     if (round_ns * kUsualRounds <= most) return {};
-    if (!options_.iterations.empty()) {
-      remark(model::Severity::warning, "few-rounds",
-             fmt::format("a round will take about {}, so few fit into {}: fewer iterations, or a "
-                         "longer --max-time, would decide more",
-                         format_quantity(round_ns, "ns"), format_quantity(most, "ns")));
-      return {};
+    if (options_.iterations.empty()) {
+      const Shrunk left = suite_.shrink(*pilot, most / kUsualRounds);
+      round_ns_ = left.round_ns;
+      if (left.smallest_share < 1)
+        remark(model::Severity::note, "iterations-reduced",
+               fmt::format("a round with the default iterations would take {}; so that more fit "
+                           "into {}, workloads run fewer, down to {} of them",
+                           format_quantity(round_ns, "ns"), format_quantity(most, "ns"),
+                           format_share(left.smallest_share)));
     }
-    const double share = suite_.shrink(*pilot, most / kUsualRounds);
-    round_ns_ = std::max(pilot->agent_ns, most / kUsualRounds);
-    remark(model::Severity::note, "iterations-reduced",
-           fmt::format("a round with the default iterations would take {}; each workload runs {} "
-                       "of them so that enough rounds fit into {}",
-                       format_quantity(round_ns, "ns"), format_share(share),
-                       format_quantity(most, "ns")));
+    // A tenth more is what an estimate may be off.
+    if (round_ns_ * kUsualRounds > most * 1.1)
+      remark(model::Severity::warning, "few-rounds",
+             fmt::format(
+                 "a round will take about {}, so few fit into {}: {}a longer --max-time "
+                 "would decide more",
+                 format_quantity(round_ns_, "ns"), format_quantity(most, "ns"),
+                 options_.iterations.empty() ? "fewer --workloads, or " : "fewer iterations, or "));
     return {};
   }
 
@@ -248,8 +252,8 @@ class OverheadRun {
     if (!runner) return std::move(runner).error();
     runner_ = std::move(*runner);
     steps_.say(fmt::format(
-        "{} workloads in 3 arms, about {} a round{}; at most {}", workloads_.size(),
-        format_quantity(round_ns_, "ns"),
+        "{} {} in 3 arms, about {} a round{}; at most {}", workloads_.size(),
+        workloads_.size() == 1 ? "workload" : "workloads", format_quantity(round_ns_, "ns"),
         options_.block > 1 ? fmt::format(", in blocks of {}", options_.block) : std::string(),
         format_quantity(*plan_.max_time_ns, "ns")));
     MonotonicClock clock;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kMostBlock = 1000;
 constexpr std::uint64_t kFewestSuperblocks = 12;
+constexpr std::uint64_t kFewestForP95 = 200;  // n(1-p) >= 10: model/op_profile.hpp
 
 Result<void> known(const std::string& workload) {
   std::vector<std::string> names;
@@ -43,6 +44,10 @@ Result<void> check_workloads(const OverheadOptions& options) {
     if (count == 0)
       return bad_usage("0 iterations of " + in_quotes(name), "nothing would be measured",
                        "give 1 or more");
+    if (count < kFewestForP95 && (name == "open_close" || name == "connect_loopback"))
+      return bad_usage(fmt::format("{} iterations of {}", count, in_quotes(name)),
+                       "its p95 has a budget, and there is none of so few operations",
+                       fmt::format("give {} or more", kFewestForP95));
   }
   return {};
 }
@@ -73,7 +78,7 @@ Result<void> check_overhead(const OverheadOptions& options) {
     return bad_usage(
         fmt::format("{} superblocks decide nothing", *options.max_rounds),
         fmt::format("with --agent-block at least {} are needed at alpha 0.01", kFewestSuperblocks),
-        fmt::format("--max-rounds {}, or no --agent-block", kFewestSuperblocks));
+        fmt::format("--max-runs {}, or no --agent-block", kFewestSuperblocks));
   if (options.no_pin && !options.execution.pinned_cpus.empty())
     return bad_usage("--no-pin and --pin contradict each other", "", "drop one of them");
   if (options.artifacts) {

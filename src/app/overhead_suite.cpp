@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace assay::app {
@@ -98,6 +99,26 @@ void add_changes(const std::vector<std::string>& before, const std::vector<std::
   }
 }
 
+// Below the TMPDIR that the command would have had, so on the same file system.
+Result<void> give_scratch(Suite& suite, std::vector<std::string>& env) {
+  constexpr std::string_view kName = "TMPDIR=";
+  const auto entry = std::find_if(env.begin(), env.end(),
+                                  [&](const std::string& each) { return each.starts_with(kName); });
+  const std::string parent =
+      entry == env.end() || entry->size() == kName.size() ? "/tmp" : entry->substr(kName.size());
+  if (!suite.scratch) {
+    auto made = sys::TemporaryFolder::create_in(parent);
+    if (!made) return std::move(made).error();
+    suite.scratch = std::make_unique<sys::TemporaryFolder>(std::move(*made));
+  }
+  std::string tmpdir = std::string(kName) + suite.scratch->path();
+  if (entry == env.end())
+    env.push_back(std::move(tmpdir));
+  else
+    *entry = std::move(tmpdir);
+  return {};
+}
+
 // Workloads on one CPU and the agent on another, so that neither waits for the other.
 void choose_cpus(const SuiteAsk& ask, Suite& suite) {
   suite.cpus = ask.options.execution.pinned_cpus;
@@ -159,6 +180,8 @@ Result<Suite> make_suite(const SuiteAsk& ask) {
                                options.execution.cwd.value_or(ask.around.cwd));
       if (!command) return std::move(command).error();
       command->output = target::Output::capture;
+      if (ask.workloads[w] == "create_unlink")
+        if (auto ok = give_scratch(out, command->env); !ok) return std::move(ok).error();
       const std::vector<std::string> plain_env = command->env;
       if (with_agent) {
         auto changed = arm_command(*command, options.agent, options.execution, ask.around);
@@ -222,14 +245,19 @@ Result<Pilot> Suite::pilot() const {
   return out;
 }
 
-double Suite::shrink(const Pilot& pilot, double round_ns) {
+Shrunk Suite::shrink(const Pilot& pilot, double round_ns) {
   const double loops = pilot.round_ns - pilot.agent_ns;
   const double share = std::clamp((round_ns - pilot.agent_ns) / loops, 0.0, 1.0);
-  for (std::size_t w = 0; w < iterations.size(); ++w)
-    iterations[w] =
-        std::min(iterations[w], std::max(fewest(options.workloads[w]),
-                                         std::uint64_t(std::floor(double(iterations[w]) * share))));
-  return share;
+  double left_ns = pilot.agent_ns;
+  double smallest = 1;
+  for (std::size_t w = 0; w < iterations.size(); ++w) {
+    const std::uint64_t full = iterations[w];
+    iterations[w] = std::min(full, std::max(fewest(options.workloads[w]),
+                                            std::uint64_t(std::floor(double(full) * share))));
+    smallest = std::min(smallest, double(iterations[w]) / double(full));
+    left_ns += pilot.operation_ns[w] * double(iterations[w]);
+  }
+  return {smallest, left_ns};
 }
 
 }  // namespace assay::app

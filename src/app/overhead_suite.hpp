@@ -6,6 +6,7 @@
 #include "app/suite_runner.hpp"
 #include "base/result.hpp"
 #include "model/report.hpp"
+#include "sys/self.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -33,6 +34,11 @@ struct Pilot {
   std::vector<double> operation_ns;  // by workload: the three arms' seconds an iteration
 };
 
+struct Shrunk {
+  double smallest_share = 1;  // of its iterations that a workload is left with
+  double round_ns = 0;        // as then estimated; longer than asked for when it cannot be had
+};
+
 // What will run; may be started more than once.
 struct Suite {
   SuiteOptions options;                   // its commands filled in by start() and pilot()
@@ -41,15 +47,17 @@ struct Suite {
   std::vector<int> cpus;                  // that the workloads are pinned to
   std::optional<target::AgentSpec> agent;
   std::string agent_text;
+  // TMPDIR of what makes files: an interrupted workload is killed, and takes nothing away itself.
+  std::unique_ptr<sys::TemporaryFolder> scratch;
   // The command of one workload in one arm.
   std::function<target::Command(std::size_t arm, std::size_t workload, std::uint64_t iterations)>
       command;
 
   Result<std::unique_ptr<SuiteRunner>> start() const;
   Result<Pilot> pilot() const;
-  // Takes iterations off all workloads alike, so that a round takes about `round_ns`. The share
-  // that is left.
-  double shrink(const Pilot& pilot, double round_ns);
+  // Takes iterations off all workloads alike, so that a round takes about `round_ns`; none gets
+  // fewer than are worth a process.
+  Shrunk shrink(const Pilot& pilot, double round_ns);
 };
 
 // Faults: usage, program (a command that is not found).

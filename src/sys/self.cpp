@@ -46,10 +46,17 @@ Result<std::string> find_launcher() {
 
 Result<TemporaryFolder> TemporaryFolder::create() {
   std::error_code failed;
-  auto pattern = (fs::temp_directory_path(failed) / "assay-XXXXXX").string();
-  if (failed || mkdtemp(pattern.data()) == nullptr)
-    return Error{Fault::internal, "cannot create a temporary folder",
-                 failed ? failed.message() : std::strerror(errno),
+  const auto parent = fs::temp_directory_path(failed);
+  if (failed)
+    return Error{Fault::internal, "cannot create a temporary folder", failed.message(),
+                 "set TMPDIR to a folder that can be written"};
+  return create_in(parent.string());
+}
+
+Result<TemporaryFolder> TemporaryFolder::create_in(const std::string& parent) {
+  auto pattern = (fs::path(parent) / "assay-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr)
+    return Error{Fault::internal, "cannot create a temporary folder", std::strerror(errno),
                  "set TMPDIR to a folder that can be written"};
   return TemporaryFolder(pattern);
 }

@@ -19,6 +19,7 @@ Result<std::string> find_launcher();
 class TemporaryFolder {
  public:
   static Result<TemporaryFolder> create();
+  static Result<TemporaryFolder> create_in(const std::string& parent);
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
     other.path_.clear();
   }

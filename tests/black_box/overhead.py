@@ -128,7 +128,7 @@ class Overhead(unittest.TestCase):
         self.assertEqual(len(json.loads(done.stdout)["rounds"]["started_ns"]), 12)
         with open(log, encoding="utf-8") as file:
             self.assertEqual(file.read().count("start"), 13)
-        for flags, said in ((["--max-runs", "11"], "12"), (["--max-time", "0.3"], "superblocks")):
+        for flags, said in ((["--max-runs", "11"], "--max-runs 12"), (["--max-time", "0.3"], "superblocks")):
             refused = self.overhead("--agent", program, "--agent-block", "40", *SMALL, *flags,
                                     env=env, expect=USAGE)
             self.assertIn(said, refused.stderr)
@@ -187,10 +187,36 @@ class Overhead(unittest.TestCase):
             for line in file.read().split("\n")[:-1]:
                 self.assertFalse(os.path.exists(f"/proc/{line.split()[1]}"), line)
 
+    def test_interrupted_it_leaves_no_folder_of_a_workload(self):
+        scratch = self.path("scratch")
+        os.mkdir(scratch)
+        seen = self.path("seen")
+        wrap = self.script("wrap", '#!/bin/sh\necho "$TMPDIR" > "$SEEN"\nexec "$@"\n')
+        with subprocess.Popen([ASSAY, "overhead", "--wrap", wrap, "--workloads", "create_unlink",
+                               "--iterations", "create_unlink=10000000"], cwd=self.folder.name,
+                              env={**os.environ, "TMPDIR": scratch, "SEEN": seen},
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline and not any(
+                    "file" in names or folders for at, folders, names in os.walk(scratch)
+                    if at != scratch):
+                time.sleep(0.02)
+            run.send_signal(signal.SIGINT)
+            out, err = run.communicate(timeout=30)
+        self.assertEqual(run.returncode, INTERRUPTED, out + err)
+        self.assertEqual(os.listdir(scratch), [])
+
+    def test_a_wrapper_that_makes_less_work_of_it_is_no_result(self):
+        wrap = self.script("less", '#!/bin/sh\nset -- "$@" --with-agent\n'
+                                   'exec "$1" workload open_close --iterations 300 --json\n')
+        done = self.overhead("--wrap", wrap, *SMALL, "--max-runs", "3", expect=PROGRAM)
+        self.assertIn("did not do the same", done.stderr)
+
     def test_bad_usage_is_told_before_anything_runs(self):
         for words, said in (
                 (["--known-agent", "null", "--file", "/nowhere/file"], "/nowhere/file"),
                 (["--known-agent", "null", "--open-iterations", "0"], "0"),
+                (["--known-agent", "null", "--open-iterations", "199"], "p95"),
                 (["--known-agent", "null", "--workloads", "open_clos"], "open_close"),
                 (["--known-agent", "null", "--iterations", "exec_true=5"], "exec_true"),
                 (["--known-agent", "null", "--max-open-pct", "0"], "above 0"),
