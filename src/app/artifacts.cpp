@@ -92,6 +92,13 @@ Result<MachineFacts> machine_facts(const std::string& file) {
                       *std::move(cpu), *std::move(type)};
 }
 
+Result<void> make_artifacts_folder(const std::string& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) return sys::file_error("make the folder", folder, failed.value());
+  return {};
+}
+
 Result<void> write_artifacts(const model::OverheadResult& result, const std::string& report_json,
                              const std::string& folder, const MachineFacts& facts) {
   if (auto ok = complete(result); !ok) return ok;
@@ -112,9 +119,8 @@ Result<void> write_artifacts(const model::OverheadResult& result, const std::str
   texts[artifact::kFsType] = line(facts.fs_type);
   texts[artifact::kReport] = report_json;
 
+  if (auto ok = make_artifacts_folder(folder); !ok) return ok;
   std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return sys::file_error("make the folder", folder, failed.value());
   const auto path = [&](std::string_view name) { return (fs::path(folder) / name).string(); };
   fs::remove(path(artifact::kManifest), failed);
   if (failed) return sys::file_error("replace", path(artifact::kManifest), failed.value());

@@ -19,6 +19,10 @@ struct MachineFacts {
 // `file`: what open_close opens. Faults: usage (it is not there), internal.
 Result<MachineFacts> machine_facts(const std::string& file);
 
+// Makes the folder when it is not there; before a run, so that none is measured in vain.
+// Faults: usage (it cannot be made).
+Result<void> make_artifacts_folder(const std::string& folder);
+
 // Makes the folder when it is not there. An earlier run's artifacts are replaced: its MANIFEST goes
 // first and the new one comes last, so that what a crash leaves is not valid. Other files in it are
 // left alone. `report_json`: the run's full report as --json prints it.

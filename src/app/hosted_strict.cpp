@@ -8,11 +8,14 @@
 #include "codec/hosted_strict_json.hpp"
 #include "codec/json_schema.hpp"
 #include "codec/report_lines.hpp"
+#include "model/overhead.hpp"
 #include "report/hosted_strict_text.hpp"
 #include "sys/file.hpp"
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace assay::app {
@@ -88,6 +91,8 @@ Result<GateSide> from_reports(const std::string& text, GateSide side) {
   auto read = codec::each_report(text, [&](model::Report&& report, std::size_t) -> Result<void> {
     ++reports;
     const CheckOutcome outcome = outcome_of(report);
+    for (const model::Diagnostic& each : report.diagnostics)
+      if (each.code == model::kAdvisory) side.advisory = true;
     worst = worst ? model::worst(*worst, outcome) : outcome;
     return {};
   });
@@ -192,6 +197,11 @@ Result<GateSide> gate_side(const std::string& file) {
 }
 
 Result<Outcome> hosted_strict(const std::string& hosted, const std::string& strict, bool json) {
+  std::error_code failed;
+  if (hosted == strict || std::filesystem::equivalent(hosted, strict, failed))
+    return bad_usage("--hosted and --strict name the same file",
+                     in_quotes(strict) + " cannot say what an alert of its own means",
+                     "name one result of each host");
   auto one = gate_side(hosted);
   if (!one) return std::move(one).error();
   auto other = gate_side(strict);

@@ -69,6 +69,7 @@ TEST(HostedStrict, EachKindOfFileIsRead) {
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(report->kind, "report");
   EXPECT_EQ(report->outcome, CheckOutcome::pass);
+  EXPECT_TRUE(report->advisory);  // as the table of the same run
 
   model::GateResult result;
   result.date = "2026-11-21";
@@ -109,10 +110,26 @@ TEST(HostedStrict, WhatCannotBeBelievedIsRefused) {
   EXPECT_FALSE(gate_side(folder.path("none.json")));
 }
 
-TEST(HostedStrict, ItsJsonHoldsToItsSchema) {
+TEST(HostedStrict, OneFileCannotBeBothSides) {
   const ArtifactFolder folder(model::testing::sample_overhead());
-  const auto out = hosted_strict(folder.path(model::artifact::kReport),
-                                 folder.path(model::artifact::kReport), true);
+  const std::string report = folder.path(model::artifact::kReport);
+  folder.link("link.json", report);
+  for (const std::string& other : {report, folder.path("link.json")}) {
+    const auto out = hosted_strict(report, other, false);
+    ASSERT_FALSE(out) << other;
+    EXPECT_EQ(out.error().fault, Fault::usage);
+  }
+}
+
+TEST(HostedStrict, ItsJsonHoldsToItsSchema) {
+  const ArtifactFolder hosted(model::testing::sample_overhead());
+  auto run = model::testing::sample_overhead();
+  run.strict = true;
+  run.advisory.clear();
+  run.report.diagnostics.clear();
+  const ArtifactFolder strict(run);
+  const auto out = hosted_strict(hosted.path(model::artifact::kReport),
+                                 strict.path(model::artifact::kReport), true);
   ASSERT_TRUE(out) << out.error().text();
   const auto read = codec::JsonDocument::read(out->out);
   ASSERT_TRUE(read.document);

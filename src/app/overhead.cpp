@@ -94,6 +94,7 @@ class OverheadRun {
       auto facts = machine_facts(options_.file);
       if (!facts) return std::move(facts).error();
       facts_ = std::move(*facts);
+      if (auto ok = make_artifacts_folder(*options_.artifacts); !ok) return std::move(ok).error();
     }
     if (auto ok = prepare_suite(); !ok) return std::move(ok).error();
     auto ended = measure();
@@ -313,11 +314,14 @@ class OverheadRun {
       }
     }
     if (!result_.strict)
-      remark(model::Severity::note, "advisory", "advisory: " + join(result_.advisory, "; "));
+      remark(model::Severity::note, model::kAdvisory, "advisory: " + join(result_.advisory, "; "));
     hash_executables(report);
     const Redactor redactor(options_.execution.redact);
     redactor.apply(report);
     result_.agent = redactor.text(result_.agent);
+    for (model::SloRow& row : result_.slo.rows) row.detail = redactor.text(row.detail);
+    for (auto* lines : {&result_.slo.violations, &result_.slo.inconclusive})
+      for (std::string& each : *lines) each = redactor.text(each);
     report::summarise(report);
   }
 

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 
 namespace assay::app {
 namespace {
@@ -50,19 +52,38 @@ void say_unchecked(const ArtifactSet& set, model::Validation& found) {
 
 // A budget that is looser than the contract's is the user's choice, and is said.
 void say_budgets(const ArtifactSet& set, model::Validation& found) {
-  const auto* summary = set.find(artifact::kSloSummary);
-  if (summary == nullptr) return;
-  for (const model::SloRow& row : slo_table_of(*summary).rows) {
-    const double usual = row.metric == model::slo::kP95          ? 5
-                         : row.scenario == model::slo::kOpen     ? 10
-                         : row.metric == model::slo::kDelta      ? 15
-                         : row.metric == model::slo::kFailedRows ? 0
-                                                                 : INFINITY;
-    if (row.budget > usual && !same_figure(row.budget, usual))
-      found.notes.push_back(fmt::format("the budget of {}/{} is {}, looser than the contract's {}",
-                                        printable(row.scenario), printable(row.metric), row.budget,
-                                        usual));
+  const auto say = [&](const std::string& of, double budget, double usual) {
+    if (budget > usual && !same_figure(budget, usual))
+      found.notes.push_back(fmt::format("the budget of {} is {}, looser than the contract's {}",
+                                        printable(of), budget, usual));
+  };
+  if (const auto* summary = set.find(artifact::kSloSummary)) {
+    for (const model::SloRow& row : slo_table_of(*summary).rows)
+      say(row.scenario + "/" + row.metric, row.budget,
+          row.metric == model::slo::kP95          ? 5
+          : row.scenario == model::slo::kOpen     ? 10
+          : row.metric == model::slo::kDelta      ? 15
+          : row.metric == model::slo::kFailedRows ? 0
+                                                  : INFINITY);
+    return;  // the others hold the same budgets
   }
+  // The reference switches a budget off with 0 or less.
+  const auto held = [&](std::string_view name, const std::string& at, const std::string& of,
+                        double usual) {
+    const auto budget = set.find(name)->number(at + "/max_allowed_pct");
+    if (!budget) return;
+    if (*budget <= 0 && !set.is_ours(name))
+      found.notes.push_back(
+          fmt::format("{} has no budget: {} switches it off", printable(of), *budget));
+    else
+      say(of, *budget, usual);
+  };
+  if (set.has(artifact::kOpenCompare)) held(artifact::kOpenCompare, "", "open_compare", 10);
+  if (const auto* suite = set.find(artifact::kWorkloadSuite))
+    for (std::size_t i = 0; i < suite->size("/benchmarks"); ++i) {
+      const std::string at = codec::pointer_to("/benchmarks", i);
+      held(artifact::kWorkloadSuite, at, "workload_" + suite->text(at + "/name").value_or(""), 15);
+    }
 }
 
 model::PerfEvidence evidence_for(const ArtifactSet& set, const RatioLimits& limits,
@@ -174,6 +195,13 @@ Result<void> check_validate(const ValidateOptions& options) {
         return bad_usage("--report needs all five files that it is made of",
                          std::string(name) + " was not given",
                          "see 'assay validate --help', Artifacts");
+  if (options.report)
+    for (const auto& [name, path] : options.files) {
+      std::error_code failed;
+      if (path == *options.report || std::filesystem::equivalent(path, *options.report, failed))
+        return bad_usage("--report would write over " + in_quotes(path),
+                         std::string(name) + " is read from there", "name another file");
+    }
   for (const double limit : {options.limits.open_p95, options.limits.connect_p95})
     if (!std::isfinite(limit) || limit <= 0)
       return bad_usage("a ratio that is allowed is above 0", fmt::format("it is {}", limit),

@@ -41,6 +41,17 @@ void in_order(const Checked& profile, const std::string& at) {
 void check_histogram(const Checked& profile) {
   const std::string at = "/histogram/counts";
   const auto counts = profile->pairs(at);
+  if (!counts) {
+    // 1e308 is a whole number, as its schema wants, and yet no count.
+    for (std::size_t i = 0; i < profile->size(at); ++i)
+      for (const std::size_t part : {0, 1}) {
+        const std::string where = pointer_to(pointer_to(at, i), part);
+        const Number value = profile.number(where);
+        if (!value || profile->count(where)) continue;
+        profile.fault(where, code::kSchema, fmt::format("is {}, more than can be counted", *value));
+        return;
+      }
+  }
   if (!counts || counts->empty()) return;
   for (std::size_t i = 1; i < counts->size(); ++i)
     if ((*counts)[i].first <= (*counts)[i - 1].first) {
@@ -134,7 +145,8 @@ void check_profile(const Checked& profile, bool with_agent) {
                               with_agent ? "with" : "without"));
   for (const char* key : {"/us_per_op", "/p95_us"})
     if (const Number value = profile.number(key); value && *value <= 0 && !with_agent)
-      profile.fault(key, code::kDerived, "is 0: nothing is a multiple of that");
+      profile.fault(key, code::kDerived,
+                    fmt::format("is {}: nothing is a multiple of that", *value));
   if (!profile->has("/schema")) return;
   in_order(profile, "/measured");
   in_order(profile, "/merged");
@@ -194,7 +206,7 @@ void check_cost(const Checked& document, const std::string& at) {
   const Number with = document.number(at + "/with_agent_us_per_op");
   if (base && *base <= 0) {
     document.fault(at + "/baseline_us_per_op", code::kDerived,
-                   "is 0: nothing is a multiple of that");
+                   fmt::format("is {}: nothing is a multiple of that", *base));
     return;
   }
   const auto of = [](const Number& value, auto&& compute) {
@@ -292,6 +304,14 @@ void check_summary(const Checked& summary) {
                    summary.number(at + "/interval/1"), budget, result);
       summary.holds_estimate(at + "/interval", result);
       summary.holds_estimate(at + "/null_interval", summary.number(at + "/null_result"));
+    }
+    const auto unit = summary->text(at + "/unit");
+    if (ours && unit && scenario != model::slo::kSoak) {
+      const std::string_view wanted = metric == model::slo::kFailedRows ? "" : "%";
+      if (*unit != wanted)
+        summary.fault(
+            at + "/unit", code::kMismatch,
+            fmt::format("is '{}', and {} is in '{}'", printable(*unit), printable(metric), wanted));
     }
     if (counted && status == CheckOutcome::pass && !result && summary->has(at + "/result"))
       summary.fault(at + "/status", code::kStatus, "is PASS, but there is no result");

@@ -139,8 +139,9 @@ void check_listed(const ArtifactSet& set, model::Validation& found) {
       say(at + "/sha256", fmt::format("{} is not the file that was listed: it has {} bytes and "
                                       "SHA-256 {}",
                                       *name, text->second.size(), actual));
-    else if (bytes && *bytes != text->second.size())
-      say(at + "/bytes", fmt::format("is {}, and {} has {}", *bytes, *name, text->second.size()));
+    else if (manifest.number(at + "/bytes") && bytes != text->second.size())
+      say(at + "/bytes", fmt::format("is {}, and {} has {}", *manifest.number(at + "/bytes"), *name,
+                                     text->second.size()));
   }
   if (!manifest.has("/files")) return;
   for (const std::string_view name : artifact::kContract)

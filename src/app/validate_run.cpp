@@ -4,6 +4,7 @@
 #include "app/artifact_pages.hpp"
 #include "app/validate_checks.hpp"
 #include "base/text.hpp"
+#include "model/overhead.hpp"
 #include "report/perf_reports.hpp"
 #include "stats/summary.hpp"
 
@@ -119,6 +120,29 @@ void check_null_p95(const model::Report& report, const Checked& summary, std::st
   }
 }
 
+// No way to estimate a ratio leads out of what the samples span.
+void check_span(const model::Report& report, const model::Comparison& c, const std::string& file,
+                const std::string& at, Faults& faults) {
+  const auto span = [&](const std::string& name) -> std::optional<std::pair<double, double>> {
+    const model::Arm* arm = model::find_arm(report, name);
+    const auto* column = arm != nullptr ? model::column(report, *arm, c.metric) : nullptr;
+    const auto values = column != nullptr ? column->present() : std::vector<double>();
+    if (values.empty()) return std::nullopt;
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    return std::pair(*least, *most);
+  };
+  const auto base = span(c.baseline);
+  const auto mine = span(c.arm);
+  if (!c.estimate || !base || !mine || base->first <= 0) return;
+  const double least = mine->first / base->second;
+  const double most = mine->second / base->first;
+  if ((*c.estimate < least && !same_figure(*c.estimate, least)) ||
+      (*c.estimate > most && !same_figure(*c.estimate, most)))
+    faults.push_back({file, at, 0, code::kDerived,
+                      fmt::format("is {}, but the samples of {} allow {} to {}", *c.estimate,
+                                  printable(c.metric), least, most)});
+}
+
 // The report's own checks are the rows of the table.
 void check_statuses(const model::Report& report, const Checked& summary) {
   for (std::size_t i = 0; i < summary->size("/rows"); ++i) {
@@ -133,7 +157,22 @@ void check_statuses(const model::Report& report, const Checked& summary) {
         summary.fault(at + "/status", code::kStatus,
                       fmt::format("is {}, and {} in report.json", model::status_word(*status),
                                   printable(check.outcome)));
+      else if (const auto detail = summary->text(at + "/detail");
+               check.name == named && detail && *detail != check.detail)
+        summary.fault(at + "/detail", code::kMismatch,
+                      "is not what report.json says, '" + printable(check.detail) + "'");
   }
+}
+
+// The report says with a remark that it is advisory, the artifacts with their mode.
+void check_mode(const model::Report& report, const Checked& summary) {
+  const bool advisory =
+      std::any_of(report.diagnostics.begin(), report.diagnostics.end(),
+                  [](const model::Diagnostic& each) { return each.code == model::kAdvisory; });
+  if (const auto mode = summary->text("/mode"); mode && (*mode == "advisory") != advisory)
+    summary.fault("/mode", code::kMismatch,
+                  fmt::format("is {}, and report.json says {}", printable(*mode),
+                              advisory ? "that it is advisory" : "nothing of that"));
 }
 
 void compare_page(const std::string& file, const std::string& page, const std::string& made,
@@ -243,6 +282,9 @@ void check_report(const ArtifactSet& set, Faults& faults) {
   for (const char* arm : {"baseline", "control", "with_agent"})
     if (model::find_arm(report, arm) == nullptr)
       faults.push_back({path, std::string("/arms/") + arm, 0, code::kSchema, "is missing"});
+  for (std::size_t i = 0; i < report.comparisons.size(); ++i)
+    if (const auto& c = report.comparisons[i]; c.scale == model::Scale::ratio)
+      check_span(report, c, path, pointer_to(pointer_to("/comparisons", i), "estimate"), faults);
   struct Side {
     std::string_view file, arm, workload;
   };
@@ -264,6 +306,7 @@ void check_report(const ArtifactSet& set, Faults& faults) {
   if (set.is_ours(artifact::kSloSummary)) {
     const Checked summary(set, artifact::kSloSummary, faults);
     check_statuses(report, summary);
+    check_mode(report, summary);
     check_null_p95(report, summary, model::slo::kOpen, "open_close");
     check_null_p95(report, summary, model::slo::kConnect, "connect_loopback");
   }

@@ -343,11 +343,52 @@ TEST_F(Validate, TheReportIsHeldAgainstTheRest) {
   });
   list_again();
   expect(artifact::kOpenWithAgent, "/measured/p95_us", code::kDerived);
+  // What nothing else depends on: the span of the samples is left.
+  SetUpAgain();
+  edit(artifact::kReport, [](ordered_json& d) {
+    for (std::size_t i = 0; i < d["comparisons"].size(); ++i)
+      if (d["comparisons"][i]["arm"] == "with_agent") {
+        d["comparisons"][i]["estimate"] = 0.5;
+        break;
+      }
+  });
+  list_again();
+  const auto spanned = look();
+  EXPECT_TRUE(std::any_of(spanned.faults.begin(), spanned.faults.end(), [](const auto& fault) {
+    return fault.file.ends_with(artifact::kReport) && fault.pointer.ends_with("/estimate") &&
+           fault.code == code::kDerived;
+  })) << listed(spanned);
   expect_forged(artifact::kReport, "/kind", "compare", code::kMismatch);
   SetUpAgain();
   edit(artifact::kReport, [](ordered_json& d) { d["arms"].erase("control"); });
   list_again();
   expect(artifact::kReport, "", code::kSchema);
+}
+
+TEST_F(Validate, ANumberBeyondAllCountsIsNoneAndHidesNothing) {
+  for (const char* part : {"0", "1"}) {
+    const std::string at = std::string("/histogram/counts/3/") + part;
+    expect_forged(artifact::kOpenWithAgent, at, 1e308, code::kSchema);
+  }
+  SetUpAgain();
+  set(artifact::kManifest, "/files/2/bytes", 1e308);
+  expect(artifact::kManifest, "/files/2/bytes", code::kDigest);
+}
+
+TEST_F(Validate, WhatTheReportSaysOfModeUnitAndDetailHolds) {
+  // A forger who makes a strict run of an advisory one everywhere but in the report.
+  for (const auto& [name, text] : files_) {
+    if (name == artifact::kReport || !name.ends_with(".json")) continue;
+    edit(name, [](ordered_json& d) {
+      d["mode"] = "strict";
+      d["advisory"] = ordered_json::array();
+    });
+  }
+  list_again();
+  expect(artifact::kSloSummary, "/mode", code::kMismatch);
+  expect_forged(artifact::kSloSummary, "/rows/0/unit", "MB", code::kMismatch);
+  expect_forged(artifact::kSloSummary, "/rows/5/unit", "%", code::kMismatch);
+  expect_forged(artifact::kSloSummary, "/rows/0/detail", "all is well", code::kMismatch);
 }
 
 TEST_F(Validate, WhatIsNoJsonIsToldWithItsPlace) {

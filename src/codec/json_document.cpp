@@ -83,6 +83,11 @@ const json* find(const json& root, const std::string& pointer) {
 
 JsonDocument::Read JsonDocument::read(std::string_view text) {
   Read out;
+  // The parser takes a NUL for the end of the text, and would not see what follows.
+  if (text.find('\0') != text.npos) {
+    out.faults.push_back({"", "is no JSON: it holds a NUL byte"});
+    return out;
+  }
   Watch watch;
   try {
     auto root = std::make_shared<const json>(json::parse(

@@ -59,6 +59,15 @@ TEST(JsonDocument, WhatIsNoJsonIsNoDocument) {
   }
 }
 
+TEST(JsonDocument, WhatFollowsANulIsNotPassedOver) {
+  using namespace std::string_view_literals;
+  for (const auto text : {"{}\0"sv, "{}\0{\"a\": 1}"sv, "\0{}"sv}) {
+    const auto read = JsonDocument::read(text);
+    EXPECT_FALSE(read.document);
+    EXPECT_EQ(told(read.faults), " is no JSON: it holds a NUL byte\n");
+  }
+}
+
 TEST(JsonDocument, HowDeepItNestsIsBounded) {
   const auto nested = [](std::size_t deep) {
     return std::string(deep, '[') + std::string(deep, ']');

@@ -14,6 +14,9 @@
 
 namespace assay::model {
 
+// The code of the report's remark that the host was not shown to qualify (--strict).
+inline constexpr const char* kAdvisory = "advisory";
+
 // The metric of the report that one figure of a workload is: "open_close.mean", in ns.
 //   mean | p50 | p95 | p99 | p99.9
 std::string workload_metric(std::string_view workload, std::string_view figure);

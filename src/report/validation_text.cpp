@@ -44,14 +44,18 @@ std::string validation_text(const model::Validation& found) {
   for (const std::string& what : found.unchecked) out += "not checked: " + printable(what) + "\n";
   for (const std::string& note : found.notes) out += "note: " + printable(note) + "\n";
 
+  const auto counted = [](std::size_t many, const char* one) {
+    return fmt::format("{} {}{}", many, one, many == 1 ? "" : "s");
+  };
   std::size_t short_of = 0;
   for (const model::ValidationGate& gate : found.gates)
     short_of += gate.outcome != model::CheckOutcome::pass;
   const std::string of_run =
       found.run_id.empty() ? "" : fmt::format(" of run {}", printable(found.run_id));
-  out += found.faults.empty() ? fmt::format("valid: {} files{}", found.files.size(), of_run)
-                              : fmt::format("INVALID: {} faults in {} files{}", found.faults.size(),
-                                            found.files.size(), of_run);
+  out += found.faults.empty()
+             ? fmt::format("valid: {}{}", counted(found.files.size(), "file"), of_run)
+             : fmt::format("INVALID: {} in {}{}", counted(found.faults.size(), "fault"),
+                           counted(found.files.size(), "file"), of_run);
   if (!found.gates.empty())
     out += short_of == 0
                ? fmt::format("; all {} gates pass", found.gates.size())

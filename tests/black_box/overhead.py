@@ -230,6 +230,16 @@ class Overhead(unittest.TestCase):
                 self.assertIn(said, done.stderr)
                 self.assertIn("next:", done.stderr)
 
+    def test_a_folder_that_cannot_be_made_is_told_before_anything_runs(self):
+        file = self.path("file")
+        with open(file, "w", encoding="utf-8"):
+            pass
+        for folder in (file, os.path.join(file, "in")):
+            done = self.overhead("--known-agent", "null", *ALL_SMALL, "--max-runs", "2",
+                                 "--artifacts", folder, expect=USAGE)
+            self.assertIn("cannot make the folder", done.stderr)
+            self.assertEqual(done.stdout, "")
+
     def test_a_host_that_nobody_vouches_for_is_not_strict(self):
         done = self.overhead("--known-agent", "null", *SMALL, "--max-runs", "2", "--strict",
                              expect=(*VERDICTS, USAGE))

@@ -161,13 +161,17 @@ class Folder(unittest.TestCase):
             self.assertIn("no folder", done.stderr)
 
     def test_a_strict_host_that_is_none_clears_nothing(self):
-        summary = self.path("perf-slo-summary.json")
-        done = assay("gate", "--json", "--hosted", summary, "--strict", summary)
-        self.assertEqual(holds_to("hosted-strict", done.stdout).returncode, 0)
-        judged = json.loads(done.stdout)
-        self.assertTrue(judged["strict"]["advisory"])
-        self.assertNotEqual(done.returncode, PASS)
-        self.assertEqual(judged["exit"], done.returncode)
+        summary, report = self.path("perf-slo-summary.json"), self.path("report.json")
+        for hosted, strict in ((report, summary), (summary, report)):
+            done = assay("gate", "--json", "--hosted", hosted, "--strict", strict)
+            self.assertEqual(holds_to("hosted-strict", done.stdout).returncode, 0)
+            judged = json.loads(done.stdout)
+            self.assertTrue(judged["strict"]["advisory"])
+            self.assertNotEqual(done.returncode, PASS)
+            self.assertEqual(judged["exit"], done.returncode)
+        done = assay("gate", "--hosted", summary, "--strict", summary)
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn("the same file", done.stderr)
 
 
 class Single(unittest.TestCase):
@@ -233,6 +237,22 @@ class Single(unittest.TestCase):
         self.assertIn("/benchmarks/1/delta_pct", self.validate().stdout)
         self.files["workload"]["benchmarks"].pop()
         self.assertIn("has no row of stat_walk", self.validate().stdout)
+
+    def test_no_page_is_written_over_what_is_read(self):
+        page = os.path.join(self.at, "link.md")
+        os.symlink(os.path.join(self.at, "workload.json"), page)
+        for where in (os.path.join(self.at, "open-baseline.json"), page):
+            done = self.validate("--report", where)
+            self.assertEqual((done.returncode, done.stdout), (USAGE, ""), where)
+            self.assertIn("write over", done.stderr)
+        self.assertEqual(self.validate().returncode, PASS)
+
+    def test_a_looser_budget_is_named(self):
+        self.files["workload"]["benchmarks"][0] = row("open_close", 2.71, 2.9, 1000.0)
+        self.files["workload"]["benchmarks"][1]["max_allowed_pct"] = 0
+        done = self.validate()
+        self.assertIn("workload_open_close is 1000, looser than the contract's 15", done.stdout)
+        self.assertIn("workload_connect_loopback has no budget", done.stdout)
 
     def test_no_page_is_made_of_files_with_faults(self):
         self.files["open-baseline"]["p95_us"] = 400

@@ -197,6 +197,7 @@ inline OverheadResult sample_overhead(const std::vector<SampleCost>& costs) {
   out.agent = "--agent './agent --audit'";
   out.strict = false;
   out.advisory = {"the governor could not be read"};
+  report.diagnostics = {{Severity::note, kAdvisory, "advisory: the governor could not be read"}};
   return out;
 }
 
