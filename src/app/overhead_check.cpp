@@ -54,9 +54,12 @@ Result<void> check_workloads(const OverheadOptions& options) {
 
 Result<void> check_budget(std::string_view name, double ratio) {
   if (std::isfinite(ratio) && ratio > 1 && ratio <= 1000) return {};
-  return bad_usage(fmt::format("the budget for {} allows a ratio of {}", name, ratio),
-                   "a budget of nothing at all can never be shown to hold",
-                   "allow something, say 5 %");
+  if (ratio <= 1)
+    return bad_usage(fmt::format("the budget for {} is a ratio of {}", name, ratio),
+                     "one that allows nothing can never be shown to hold",
+                     "allow something: 1.05 is 5 % more");
+  return bad_usage(fmt::format("the budget for {} is a ratio of {}", name, ratio),
+                   "it is above 1 and at most 1000", "1.05 allows 5 % more");
 }
 
 }  // namespace

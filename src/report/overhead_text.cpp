@@ -198,7 +198,7 @@ std::string reference_points(const OverheadResult& result) {
 std::string after_effect(const OverheadResult& result) {
   for (const auto& each : result.after_effects)
     if (each.after_agent_ns && each.other_ns)
-      return fmt::format("Baseline of {} right after the agent {} ({} rounds), else {} ({}){}",
+      return fmt::format("Baseline of {} right after the agent {} (n = {}), else {} (n = {}){}",
                          each.workload, time_text(each.after_agent_ns), each.after_agent_rounds,
                          time_text(each.other_ns), each.other_rounds,
                          each.shown ? ": it leaves something behind" : "");
