@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace assay::app {
@@ -80,6 +81,12 @@ Result<SoakCounters::Place> SoakCounters::prepare_place(const codec::CounterSour
 Result<SoakCounters::Text> SoakCounters::text_of(Place& place, double patience_ns) const {
   switch (place.kind) {
     case CounterPlace::file: {
+      // A FIFO would wait for its writer, and neither the clock nor Ctrl-C would end that.
+      std::error_code failed;
+      const auto kind = std::filesystem::status(place.where, failed).type();
+      if (kind != std::filesystem::file_type::regular &&
+          kind != std::filesystem::file_type::not_found)
+        return Text{std::nullopt, fmt::format("{} is no regular file", place.where)};
       auto text = sys::read_file(place.where, kLongest);
       if (!text) return Text{std::nullopt, text.error().text()};
       return Text{*std::move(text), ""};

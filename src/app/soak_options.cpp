@@ -44,6 +44,12 @@ Result<void> check_counters(const SoakOptions& options) {
   if (options.events.value_or(0) > 0 && !delivered)
     return bad_usage("--min-events needs --delivered", "nothing says how many events there were",
                      "give --delivered, for example file:/run/agent/events");
+  const bool grows = options.growth_bytes && !options.growth_bytes->value;
+  const bool slopes = options.slope_bytes && options.slope_bytes->value;
+  if (waived && grows && !slopes && options.events.value_or(0) == 0 && !delivered)
+    return bad_usage("nothing would be held against anything",
+                     "--max-drop-ratio none and --max-rss-growth none waive both budgets",
+                     "leave one of them, or give --max-rss-slope or --min-events");
   return {};
 }
 

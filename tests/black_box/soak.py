@@ -296,6 +296,19 @@ class Usage(unittest.TestCase):
         self.refused(*agent, *both, "--max-drop-ratio", "0", says="none")
         self.refused(*agent, *both, "operand", says="takes no 'operand'")
         self.refused("--wrap", "strace", *both, says="wrap")
+        self.refused(*agent, "--max-drop-ratio", "none", "--max-rss-growth", "none",
+                     says="nothing would be held")
+
+    def test_a_counter_that_would_never_answer_ends_it_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkfifo(os.path.join(folder, "fifo"))
+            done = subprocess.run(
+                [ASSAY, "soak", "--agent", "sleep 119", "--agent-settle", "0", "--duration", "2s",
+                 "--poll", "0.2s", "--delivered", f"file:{folder}/fifo", "--drops",
+                 "file:/proc/self/stat#~([0-9]+)"],
+                capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("no regular file", done.stderr)
 
 
 if __name__ == "__main__":
