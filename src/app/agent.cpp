@@ -31,6 +31,14 @@ Result<CommandLine> line_of(const std::string& text) {
 }
 
 // "10%" as 10; none for what is no such share.
+// "300ns": at most a millisecond each.
+std::optional<std::int64_t> known_ns(std::string_view text) {
+  if (!text.ends_with("ns")) return std::nullopt;
+  const auto number = parse_int(text.substr(0, text.size() - 2));
+  return number && *number >= 1 && *number <= 1'000'000 ? std::optional<std::int64_t>(*number)
+                                                        : std::nullopt;
+}
+
 std::optional<double> known_percent(std::string_view text) {
   if (text.ends_with('%')) text.remove_suffix(1);
   const auto percent = parse_double(trim(text));
@@ -115,10 +123,12 @@ Result<void> check_values(const AgentOptions& options) {
     if (const auto need = shell_need(*options.wrap))
       return bad_usage("--wrap " + in_quotes(*options.wrap) + " needs a shell", *need,
                        "a shell would be measured, too: write a program and its flags alone");
-  if (options.known && *options.known != "null" && !known_percent(*options.known))
+  if (options.known && *options.known != "null" && !known_percent(*options.known) &&
+      !known_ns(*options.known))
     return bad_usage("--known-agent cannot be " + in_quotes(*options.known),
-                     "it is neither null nor a share from 0.0001% to 1000%",
-                     "write null, or percents as in 10%");
+                     "it is neither null, nor a share from 0.0001% to 1000%, nor a time up to "
+                     "1000000ns",
+                     "write null, percents as in 10%, or nanoseconds as in 300ns");
   return {};
 }
 
@@ -167,7 +177,10 @@ Result<target::Command> known_agent(const target::Command& command, const std::s
   if (null) return out;
   constexpr std::string_view kName = "ASSAY_SLOW_OPEN=";
   std::erase_if(out.env, [&](const std::string& entry) { return entry.starts_with(kName); });
-  out.env.push_back(fmt::format("{}{}%", kName, *known_percent(known)));
+  if (const auto ns = known_ns(known))
+    out.env.push_back(fmt::format("{}{}ns", kName, *ns));
+  else
+    out.env.push_back(fmt::format("{}{}%", kName, *known_percent(known)));
   return out;
 }
 

@@ -43,8 +43,9 @@ const Flag kAgent[] = {
      .help = "CMD stops the agent that --agent-start has started.",
      .apply = set_agent<&Agent::stop, some_text>},
     {.name = "known-agent", .values = "COST", .users = kOverhead,
-     .help = "An agent of assay's own whose cost is known: null does nothing, 10% adds a tenth to "
-             "each open. It proves that the gates can pass and fail.",
+     .help = "An agent of assay's own whose cost is known: null does nothing, 300ns adds that to "
+             "each open, 10% opens every tenth file twice. It proves that the gates can pass and "
+             "fail.",
      .apply = set_agent<&Agent::known, some_text>},
     {.name = "agent-ready-log", .values = "REGEX", .users = kBoth,
      .help = "Ready once REGEX is found in what the agent writes. Of several --agent-ready-... all "
