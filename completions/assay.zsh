@@ -374,15 +374,15 @@ case $command in
       '*--allow-running-agent[Start the agent although one of the same program runs already]' \
       '*--workloads=[Which workloads, separated by commas (default open_close, connect_loopback, full_read, stat_walk)]:names:' \
       '*--iterations=[Operations of a workload in a round]:name::num:' \
-      '*--open-iterations=[The same as --iterations open_close=NUM (default 200000)]:num:' \
-      '*--connect-iterations=[The same of connect_loopback (default 50000)]:num:' \
-      '*--read-iterations=[The same of full_read (default 50000)]:num:' \
-      '*--stat-iterations=[The same of stat_walk, of all its files each (default 50)]:num:' \
+      '*--open-iterations=[The same as --iterations open_close=NUM (default 25000)]:num:' \
+      '*--connect-iterations=[The same of connect_loopback (default 6250)]:num:' \
+      '*--read-iterations=[The same of full_read (default 6250)]:num:' \
+      '*--stat-iterations=[The same of stat_walk, of all its files each (default 6)]:num:' \
       '*--file=[What open_close and full_read read (default /etc/hosts)]:file:_files' \
       '*--host=[Where connect_loopback connects to (default 127.0.0.1)]:address:' \
       '*--port=[And at which port (default 9)]:num:' \
       '*--files=[How many files stat_walk walks (default 400)]:num:' \
-      '*--reduced[A twentieth of the default iterations, and at most 30 s]' \
+      '*--reduced[A twentieth of each workload'\''s own count in a round, instead of an eighth, and at most 30 s]' \
       '*--agent-block=[Start the agent once for NUM rounds in a row instead of every round]:num:' \
       '*--no-pin[Let the scheduler place workloads and agent]' \
       '*--strict[Refuse a host whose governor, turbo, load and steal are not shown to be in order]' \

@@ -236,7 +236,9 @@ class OverheadRun {
       plan_.gated.push_back(metric);
       plan_.frozen_effects[metric] = effect;
     }
-    plan_.min_rounds = options_.min_rounds.value_or(options_.block > 1 ? kFewestSuperblocks : 0);
+    plan_.min_rounds = options_.min_rounds.value_or(options_.block > 1 ? kFewestSuperblocks
+                                                    : options_.reduced ? 0
+                                                                       : kRoundsOfDefault);
     plan_.max_rounds = options_.max_rounds.value_or(0);
     plan_.max_time_ns = options_.max_time_ns.value_or(options_.reduced ? kReducedTime : kFullTime);
     const bool blocks = options_.block > 1;

@@ -30,7 +30,7 @@ struct OverheadOptions {
   std::vector<std::string> workloads;
   // By workload; what is not named has the workload's own default.
   std::vector<std::pair<std::string, std::uint64_t>> iterations;
-  bool reduced = false;  // a twentieth of the default iterations, and 30 s
+  bool reduced = false;  // a twentieth of the workloads' own counts, and 30 s
   std::string file = "/etc/hosts";
   std::string host = "127.0.0.1";
   std::uint16_t port = 9;

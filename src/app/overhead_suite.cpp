@@ -31,8 +31,8 @@ std::vector<std::uint64_t> iterations_of(const SuiteAsk& ask) {
   std::vector<std::uint64_t> out;
   for (const std::string& workload : ask.workloads) {
     const auto full = workload::find(workload)->iterations;
-    std::uint64_t count = full;
-    if (ask.options.reduced) count = std::max(full / kReduction, std::min(full, fewest(workload)));
+    const std::uint64_t parts = ask.options.reduced ? kReduction : kRoundsOfDefault;
+    std::uint64_t count = std::max(full / parts, std::min(full, fewest(workload)));
     for (const auto& [name, asked] : ask.options.iterations)
       if (name == workload) count = asked;
     out.push_back(count);

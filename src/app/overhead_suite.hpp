@@ -19,6 +19,10 @@ namespace assay::app {
 
 std::vector<std::string> default_workloads();
 
+// A workload's own count is run in so many rounds. Many short rounds tell more than few long ones:
+// a neighbour that comes for a moment spoils one of them, and not the p95 of all.
+inline constexpr std::uint64_t kRoundsOfDefault = 8;
+
 struct SuiteAsk {
   const OverheadOptions& options;
   const Surroundings& around;
