@@ -122,7 +122,8 @@ CASES = {
     "unparsable": dict(agent="--nan-after 1500", counters="file", duration="60s"),
     "absent": dict(agent="--lose-after 1", duration="60s"),
     "dies": dict(agent="--die-after 1500", duration="60s"),
-    "worker dies": dict(args=["--agent", "sleep 60", "--worker-command", "sleep 0.4"],
+    "worker dies": dict(args=["--agent", "sleep 60", "--allow-running-agent",
+                                     "--worker-command", "sleep 0.4"],
                         counters="none", base=False),
     "unhealthy": dict(args=["--agent-health", "sh -c 'echo x >> n; test $(wc -l < n) -lt 6'"]),
     "interrupted": dict(duration="60s", stop_after=1.5),
@@ -303,7 +304,8 @@ class Usage(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             os.mkfifo(os.path.join(folder, "fifo"))
             done = subprocess.run(
-                [ASSAY, "soak", "--agent", "sleep 119", "--agent-settle", "0", "--duration", "2s",
+                [ASSAY, "soak", "--agent", "sleep 119", "--allow-running-agent", "--agent-settle", "0",
+                 "--duration", "2s",
                  "--poll", "0.2s", "--delivered", f"file:{folder}/fifo", "--drops",
                  "file:/proc/self/stat#~([0-9]+)"],
                 capture_output=True, text=True, timeout=30, check=False)
