@@ -62,7 +62,7 @@ struct Ran {
   std::size_t rounds = 0;
 };
 
-Ran run(Suite& suite, std::uint64_t seed, std::uint64_t most = 300) {
+Ran run(Suite& suite, std::uint64_t seed, std::uint64_t most = 300, std::uint64_t fewest = 0) {
   const auto rules = slo_rules({}, kWorkloads);
   model::Report report;
   report.kind = "overhead";
@@ -77,6 +77,7 @@ Ran run(Suite& suite, std::uint64_t seed, std::uint64_t most = 300) {
   plan.warmup = 0;
   plan.seed = seed;
   plan.max_rounds = most;
+  plan.min_rounds = fewest;
   plan.gated.clear();
   for (const auto& [metric, effect] : deciding(rules)) {
     plan.gated.push_back(metric);
@@ -154,7 +155,8 @@ TEST(Overhead, AControlThatDiffersDiscreditsTheRun) {
   Suite suite(3, [](stats::Random& random, std::uint32_t arm, const std::string& metric) {
     return noise(random, metric) + (arm == 1 ? std::log(1.5) : arm == 2 ? std::log(2.0) : 0);
   });
-  const Ran ran = run(suite, 3);
+  // Long enough that the agent's cost is proven, too.
+  const Ran ran = run(suite, 3, 300, 100);
   EXPECT_EQ(ran.table.verdict, CheckOutcome::inconclusive);
   for (const auto& row : ran.table.rows) EXPECT_NE(row.status, CheckOutcome::pass) << row.scenario;
   EXPECT_TRUE(ran.table.violations.empty());
