@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/gate.hpp"
 
+#include "app/check_exit.hpp"
 #include "app/gate_refresh.hpp"
 #include "app/hosted_strict.hpp"
 #include "app/outputs.hpp"
@@ -126,19 +127,9 @@ Exit exit_of(const model::GateResult& result) {
     if (!check.decides()) continue;
     const bool baseline =
         check.code == model::code::kNoBaseline || check.code == model::code::kIncomparable;
-    switch (check.outcome) {
-      case CheckOutcome::fail:
-        exit = worst(exit, Exit::failed);
-        break;
-      case CheckOutcome::missing:
-        exit = worst(exit, baseline ? Exit::baseline : Exit::failed);
-        break;
-      case CheckOutcome::inconclusive:
-        exit = worst(exit, Exit::inconclusive);
-        break;
-      case CheckOutcome::pass:
-        break;
-    }
+    // What is missing from the reports themselves is a failure; a baseline can be recorded.
+    const bool lacks = check.outcome == CheckOutcome::missing && !baseline;
+    exit = worst(exit, lacks ? Exit::failed : exit_for(check.outcome));
   }
   return exit;
 }

@@ -2,6 +2,7 @@
 #include "app/hosted_strict.hpp"
 
 #include "app/artifact_pages.hpp"
+#include "app/check_exit.hpp"
 #include "app/outputs.hpp"
 #include "app/validate_read.hpp"
 #include "app/wording.hpp"
@@ -165,17 +166,7 @@ model::HostedStrict judge_hosted(GateSide hosted, GateSide strict) {
 }
 
 Exit exit_of(const model::HostedStrict& judged) {
-  switch (judged.strict.outcome) {
-    case CheckOutcome::fail:
-      return Exit::failed;
-    case CheckOutcome::inconclusive:
-      return Exit::inconclusive;
-    case CheckOutcome::missing:
-      return Exit::baseline;
-    case CheckOutcome::pass:
-      break;
-  }
-  return Exit::pass;
+  return exit_for(judged.strict.outcome);
 }
 
 Result<GateSide> gate_side(const std::string& file) {

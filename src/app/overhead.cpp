@@ -3,6 +3,7 @@
 
 #include "app/agent.hpp"
 #include "app/artifacts.hpp"
+#include "app/check_exit.hpp"
 #include "app/clock.hpp"
 #include "app/host_strictness.hpp"
 #include "app/outputs.hpp"
@@ -102,7 +103,7 @@ class OverheadRun {
     if (!ended && result_.report.rounds.size() == 0) return std::move(ended).error();
     judge();
     Outcome outcome;
-    outcome.exit = verdict();
+    outcome.exit = exit_for(result_.slo.verdict);
     if (!ended) {
       outcome.exit = exit_for(ended.error().fault);
       outcome.error = std::move(ended).error();
@@ -325,20 +326,6 @@ class OverheadRun {
     for (auto* lines : {&result_.slo.violations, &result_.slo.inconclusive})
       for (std::string& each : *lines) each = redactor.text(each);
     report::summarise(report);
-  }
-
-  Exit verdict() const {
-    switch (result_.slo.verdict) {
-      case model::CheckOutcome::pass:
-        return Exit::pass;
-      case model::CheckOutcome::fail:
-        return Exit::failed;
-      case model::CheckOutcome::inconclusive:
-        return Exit::inconclusive;
-      case model::CheckOutcome::missing:
-        break;
-    }
-    return Exit::baseline;
   }
 
   void deliver(Outcome& outcome) const {

@@ -2,6 +2,7 @@
 #include "app/validate.hpp"
 
 #include "app/artifact_pages.hpp"
+#include "app/check_exit.hpp"
 #include "app/validate_read.hpp"
 #include "app/wording.hpp"
 #include "codec/validate_json.hpp"
@@ -161,19 +162,7 @@ void check_all(const ArtifactSet& set, Faults& faults) {
 Exit exit_of(const model::Validation& found) {
   if (!found.faults.empty()) return Exit::usage;
   Exit exit = Exit::pass;
-  for (const model::ValidationGate& gate : found.gates) switch (gate.outcome) {
-      case CheckOutcome::fail:
-        exit = worst(exit, Exit::failed);
-        break;
-      case CheckOutcome::missing:
-        exit = worst(exit, Exit::baseline);
-        break;
-      case CheckOutcome::inconclusive:
-        exit = worst(exit, Exit::inconclusive);
-        break;
-      case CheckOutcome::pass:
-        break;
-    }
+  for (const model::ValidationGate& gate : found.gates) exit = worst(exit, exit_for(gate.outcome));
   return exit;
 }
 
